@@ -1,0 +1,126 @@
+package io.sluice.core.event;
+
+import java.util.Arrays;
+
+/**
+ * Raw records of one source partition in offset order, as a source hands them over. Filled by one thread, then read
+ * only. Values are slices of arrays the source owns no longer, so nothing is copied on the way.
+ */
+public final class RecordBatch {
+    /** The timestamp of a record that has none. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
+    private final int partition;
+    private int size;
+    private byte[][] arrays;
+    private int[] starts;
+    private int[] lengths;
+    private long[] trueLengths;
+    private long[] offsets;
+    private long[] times;
+    private long nextOffset;
+    private long bytes;
+
+    /** An empty batch of a source partition with room for some records; it grows. */
+    public RecordBatch(int partition, int capacity) {
+        this.partition = partition;
+        int room = Math.max(capacity, 1);
+        arrays = new byte[room][];
+        starts = new int[room];
+        lengths = new int[room];
+        trueLengths = new long[room];
+        offsets = new long[room];
+        times = new long[room];
+    }
+
+    /**
+     * Adds a record.
+     *
+     * @param array holds the value; null for a record without one
+     * @param time the record's timestamp, milliseconds since the epoch, or {@link #NO_TIME}
+     */
+    public void add(long offset, long time, byte[] array, int start, int length) {
+        add(offset, time, array, start, length, length);
+    }
+
+    /** Adds a record of which the source kept only the first {@code length} of {@code trueLength} bytes. */
+    public void add(long offset, long time, byte[] array, int start, int length, long trueLength) {
+        if (offset < nextOffset) {
+            throw new IllegalArgumentException(
+                    "Cannot add offset " + offset + " of source partition " + partition + " after " + (nextOffset - 1));
+        }
+        if (size == arrays.length) {
+            grow();
+        }
+        arrays[size] = array;
+        starts[size] = start;
+        lengths[size] = length;
+        trueLengths[size] = trueLength;
+        offsets[size] = offset;
+        times[size] = time;
+        size++;
+        nextOffset = offset + 1;
+        bytes += length;
+    }
+
+    private void grow() {
+        int room = size * 2;
+        arrays = Arrays.copyOf(arrays, room);
+        starts = Arrays.copyOf(starts, room);
+        lengths = Arrays.copyOf(lengths, room);
+        trueLengths = Arrays.copyOf(trueLengths, room);
+        offsets = Arrays.copyOf(offsets, room);
+        times = Arrays.copyOf(times, room);
+    }
+
+    /** Moves the position past offsets that hold no record (transaction markers, compacted or lost records). */
+    public void skipTo(long position) {
+        nextOffset = Math.max(nextOffset, position);
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** The position after this batch: the next offset to read. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /** Bytes of all values kept. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The array that holds the value of record {@code i}, or null where the record has none. */
+    public byte[] array(int i) {
+        return arrays[i];
+    }
+
+    public int start(int i) {
+        return starts[i];
+    }
+
+    /** Bytes of the value that are here. */
+    public int length(int i) {
+        return lengths[i];
+    }
+
+    /** Bytes the value has in the source; more than {@link #length} where the source cut it. */
+    public long trueLength(int i) {
+        return trueLengths[i];
+    }
+
+    public long offset(int i) {
+        return offsets[i];
+    }
+
+    /** Milliseconds since the epoch, or {@link #NO_TIME}. */
+    public long time(int i) {
+        return times[i];
+    }
+}

@@ -1,0 +1,14 @@
+package io.sluice.core.pipeline;
+
+import io.sluice.core.port.PartitionCounts;
+import java.util.Map;
+
+/**
+ * What a run did, over all its commits.
+ *
+ * @param counts the accounting per source partition
+ * @param commits commits made
+ * @param windowRows rows written to {@code windows/}
+ * @param watermark at the end, microseconds since the epoch; {@link Long#MIN_VALUE} where there was no event
+ */
+public record RunSummary(Map<Integer, PartitionCounts> counts, long commits, long windowRows, long watermark) {}

@@ -1,0 +1,64 @@
+package io.sluice.core.port;
+
+import io.sluice.core.event.RecordBatch;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where raw records come from: numbered source partitions, each an append-only log with increasing offsets.
+ *
+ * <p>Lifecycle: {@link #identity()}, then {@link #start} once, then the other methods in any order, then
+ * {@link #close()}. One thread calls everything. A source that cannot be reached throws
+ * {@link SourceUnavailableException} after its own retries; offsets that are gone throw {@link DataGapException}, unless
+ * the source was told to go on, in which case the hole shows as a gap before {@link RecordBatch#nextOffset()}.
+ */
+public interface EventSource extends AutoCloseable {
+
+    /** What is read: name and id. Connects if need be. */
+    SourceIdentity identity();
+
+    /**
+     * Begins to read.
+     *
+     * @param positions the next offset per source partition; partitions not named start where the source's own
+     *     configuration says, and so do partitions that appear later (at their first record)
+     */
+    void start(Map<Integer, Long> positions);
+
+    /** The source partitions known now; grows while reading. Valid after {@link #start}. */
+    Set<Integer> partitions();
+
+    /** The next offset to read per source partition, past gaps too. */
+    Map<Integer, Long> positions();
+
+    /**
+     * The position after the last readable record per source partition, asked for now: the log ends.
+     */
+    Map<Integer, Long> endPositions();
+
+    /**
+     * Returns records of one source partition that follow on what was returned before, or null when there were none
+     * within the timeout. A batch may be empty and still move the position (transaction markers, compacted records).
+     *
+     * @param timeout how long to wait for the first record; zero to look only at what is there
+     */
+    RecordBatch poll(Duration timeout);
+
+    /**
+     * Whether nothing was left to read in the source partition when it was last heard of. A cheap local answer, which
+     * may be false for a little while after the end was reached.
+     */
+    boolean isAtEnd(int partition);
+
+    /** Holds back exactly these source partitions until told otherwise; the others flow. */
+    void pause(Set<Integer> partitions);
+
+    /**
+     * Tells the source that all before these positions is committed. Advisory (for lag tools): failing is not an error.
+     */
+    void acknowledge(Map<Integer, Long> positions);
+
+    @Override
+    void close();
+}

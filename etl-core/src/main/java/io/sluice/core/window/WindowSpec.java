@@ -1,0 +1,71 @@
+package io.sluice.core.window;
+
+import io.sluice.core.schema.EventSchema;
+import io.sluice.core.schema.Field;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the windows table holds.
+ *
+ * @param size length of the tumbling windows, which are aligned to the epoch
+ * @param by the fields that group the rows of a window
+ * @param aggregates the aggregates of a group, in the order of their columns
+ */
+public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregates) {
+    private static final String DEFAULT_AGGREGATES = "count(*) as event_count, avg(event_duration) as avg_duration,"
+            + " stddev(event_duration) as stddev_duration, min(event_duration) as min_duration,"
+            + " max(event_duration) as max_duration, avg(value) as avg_value";
+
+    public WindowSpec {
+        by = List.copyOf(by);
+        aggregates = List.copyOf(aggregates);
+        if (size.toNanos() < 1000 || size.toNanos() % 1000 != 0) {
+            throw new IllegalArgumentException("windows.size must be a positive number of microseconds, got " + size);
+        }
+        if (aggregates.isEmpty()) {
+            throw new IllegalArgumentException("windows.aggregates must name at least one aggregate");
+        }
+        Set<String> names = new HashSet<>(Set.of("window_start", "window_end", "processing_time"));
+        List<String> columns = new ArrayList<>();
+        for (Field field : by) {
+            columns.add(columnName(field));
+        }
+        for (Aggregate aggregate : aggregates) {
+            columns.add(aggregate.name());
+        }
+        for (String column : columns) {
+            if (!names.add(column)) {
+                throw new IllegalArgumentException("The windows table would have two columns named " + column);
+            }
+        }
+    }
+
+    /** The aggregates used where none are configured: those of the built-in event, or the count for other schemas. */
+    public static List<Aggregate> defaultAggregates(EventSchema schema) {
+        Field duration = schema.field("event_duration");
+        Field value = schema.field("value");
+        boolean builtInFields = duration != null
+                && duration.type().isNumeric()
+                && value != null
+                && value.type().isNumeric();
+        return Aggregate.parseList(builtInFields ? DEFAULT_AGGREGATES : "count(*) as event_count", schema);
+    }
+
+    /** The column of a by-field: its path with dots turned into underscores. */
+    public static String columnName(Field field) {
+        return field.path().replace('.', '_');
+    }
+
+    public long sizeMicros() {
+        return size.toNanos() / 1000;
+    }
+
+    /** The start of the window that holds the event time (both in microseconds since the epoch). */
+    public long startOf(long eventTime) {
+        return Math.floorDiv(eventTime, sizeMicros()) * sizeMicros();
+    }
+}

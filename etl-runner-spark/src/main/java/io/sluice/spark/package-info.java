@@ -1,0 +1,2 @@
+/** The Spark runner. */
+package io.sluice.spark;

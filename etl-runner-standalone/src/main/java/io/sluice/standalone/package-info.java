@@ -1,0 +1,2 @@
+/** The sluice command: configuration, wiring, commands. */
+package io.sluice.standalone;
