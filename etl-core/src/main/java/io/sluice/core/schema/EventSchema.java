@@ -110,6 +110,7 @@ public final class EventSchema {
                 FieldType.JSON,
                 false,
                 false,
+                false,
                 Checks.NONE,
                 List.of(),
                 true,
