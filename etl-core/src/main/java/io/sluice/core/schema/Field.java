@@ -47,7 +47,7 @@ public record Field(
         return !required || nullable;
     }
 
-    /** For a {@link FieldType#JSON} field: whether its values are JSON arrays rather than objects. */
+    /** Whether a {@link FieldType#JSON} field holds arrays rather than objects. */
     public boolean array() {
         return declaredType.equals("array");
     }
