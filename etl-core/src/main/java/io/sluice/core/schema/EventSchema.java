@@ -108,6 +108,7 @@ public final class EventSchema {
                 EXTRA,
                 "/" + EXTRA,
                 FieldType.JSON,
+                "object",
                 false,
                 false,
                 Checks.NONE,

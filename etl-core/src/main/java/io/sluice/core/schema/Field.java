@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param path the names from the top, joined by dots ({@code metadata.location}): how configuration names a field
  * @param pointer the JSON pointer of the property in an event ({@code /metadata/location})
  * @param type what it holds
+ * @param declaredType the type as JSON Schema names it ({@code integer}), without {@code null}
  * @param required whether the enclosing object must have it
  * @param nullable whether JSON null is a value of it
  * @param checks the checks on its values
@@ -25,6 +26,7 @@ public record Field(
         String path,
         String pointer,
         FieldType type,
+        String declaredType,
         boolean required,
         boolean nullable,
         Checks checks,
