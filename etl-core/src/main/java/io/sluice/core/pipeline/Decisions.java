@@ -70,11 +70,16 @@ final class Decisions {
                         spec.windows().startOf(watermark));
     }
 
-    /** Makes a source partition known, at its position; the watermark waits for it from now on. */
-    void add(int partition, long position) {
+    /** Says where a source partition stands; once that is known, it is not changed. */
+    void start(int partition, long position) {
         if (!ledger.knows(partition)) {
             ledger.start(partition, position);
         }
+        clocks.add(partition);
+    }
+
+    /** Makes the watermark wait for a source partition. */
+    void watch(int partition) {
         clocks.add(partition);
     }
 

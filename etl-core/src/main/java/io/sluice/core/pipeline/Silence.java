@@ -25,12 +25,7 @@ final class Silence {
     /**
      * @param targets the log ends at which the run is to end; null for a run without an end
      */
-    Silence(
-            Duration idle,
-            Decisions decisions,
-            EventSource source,
-            InstantSource clock,
-            Map<Integer, Long> targets) {
+    Silence(Duration idle, Decisions decisions, EventSource source, InstantSource clock, Map<Integer, Long> targets) {
         this.idle = idle;
         this.decisions = decisions;
         this.source = source;
@@ -38,12 +33,14 @@ final class Silence {
         this.targets = targets;
     }
 
-    void add(int partition) {
-        lastHeard.put(partition, clock.instant());
+    /** Watches a source partition from now on. */
+    void watch(int partition) {
+        lastHeard.putIfAbsent(partition, clock.instant());
     }
 
-    boolean knows(int partition) {
-        return lastHeard.containsKey(partition);
+    /** How many are watched. */
+    int watched() {
+        return lastHeard.size();
     }
 
     /** The source partition had something to read. */
@@ -74,12 +71,17 @@ final class Silence {
 
     private void leaveOutFinished() {
         for (int partition : lastHeard.keySet()) {
-            if (!finished.contains(partition)
-                    && decisions.position(partition) >= targets.getOrDefault(partition, 0L)) {
+            if (!finished.contains(partition) && decisions.position(partition) >= targets.getOrDefault(partition, 0L)) {
                 finished.add(partition);
                 decisions.leaveOut(partition);
             }
         }
+    }
+
+    /** One that appeared after the start has no target: it is for the next run. */
+    private boolean hasReachedTarget(int partition) {
+        Long target = targets.get(partition);
+        return target == null || !decisions.knows(partition) || decisions.position(partition) >= target;
     }
 
     /** Source partitions that are to be read no further in this run. */
