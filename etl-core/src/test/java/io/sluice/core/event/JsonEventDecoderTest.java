@@ -106,6 +106,13 @@ class JsonEventDecoderTest {
                         java.time.OffsetDateTime.parse(forJava).toInstant().toString()));
     }
 
+    @Test
+    void readsOffsetsThatJavaDoesNot() {
+        EventBatch batch = decode(GOOD.replace("2026-01-05T07:08:09.123456Z", "2026-01-05T23:59:00+23:59"));
+
+        assertThat(batch.eventTime(0)).isEqualTo(micros("2026-01-05T00:00:00Z"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
