@@ -1,6 +1,8 @@
 package io.sluice.standalone;
 
+import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventSource;
+import io.sluice.core.port.Lake;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -9,7 +11,9 @@ import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.ConfigurationException;
 import io.sluice.standalone.config.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The only place where adapters are constructed: from the configuration to the ports. */
@@ -25,7 +29,25 @@ public final class Wiring {
 
     /** The topic, or the files where some are configured. Has not connected yet. */
     public EventSource source() {
-        return kafkaSource();
+        List<Path> files = settings.sourceFiles();
+        if (files.isEmpty()) {
+            return kafkaSource();
+        }
+        long maxRecordBytes = settings.number(ConfigKey.SOURCE_MAX_RECORD_BYTES);
+        return checked("source.files", () -> new NdjsonSource(files, (int) maxRecordBytes));
+    }
+
+    /**
+     * Connects a source, so that a client property that Kafka does not accept is known for what it is.
+     *
+     * @throws ConfigurationException if it cannot even try
+     */
+    public void connect(EventSource source) {
+        checked("kafka", source::identity);
+    }
+
+    public Lake lake(PipelineSpec spec) {
+        throw new IllegalStateException("no lake " + spec);
     }
 
     private EventSource kafkaSource() {
@@ -52,6 +74,11 @@ public final class Wiring {
     /** Makes and describes topics. */
     public TopicAdmin topics() {
         return checked("kafka", () -> new TopicAdmin(settings.kafka(), KAFKA_TIMEOUT));
+    }
+
+    /** Tries to write to the lake, and says where it is. */
+    public String probeLake() {
+        throw new IllegalStateException("no lake");
     }
 
     private String text(ConfigKey key) {

@@ -19,8 +19,7 @@ final class ConfigCommand extends CommandGroup {
             footer = {"  sluice config check --config sluice.properties"})
     int check() {
         Settings settings = root().settingsAndLogging();
-        out().println(settings);
-        return 0;
+        return new ConfigCheck(settings, out()).run();
     }
 
     @Command(

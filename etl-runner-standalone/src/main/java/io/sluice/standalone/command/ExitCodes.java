@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.pipeline.CapacityException;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
@@ -48,7 +49,8 @@ final class ExitCodes {
         }
         if (failure instanceof ConfigurationException
                 || failure instanceof SchemaException
-                || failure instanceof LakeSettingsException) {
+                || failure instanceof LakeSettingsException
+                || failure instanceof CapacityException) {
             return CONFIGURATION;
         }
         return INTERNAL;

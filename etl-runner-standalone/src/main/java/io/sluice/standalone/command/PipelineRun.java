@@ -27,7 +27,9 @@ final class PipelineRun {
 
     static Summary run(
             Settings settings, boolean untilCaughtUp, boolean drain, boolean acceptChange, Shutdown shutdown) {
-        RunMode mode = new RunMode(untilCaughtUp, drain, acceptChange);
+        // Files do not grow: once they are read, nothing more is to come.
+        boolean ends = untilCaughtUp || !settings.sourceFiles().isEmpty();
+        RunMode mode = new RunMode(ends, drain, acceptChange);
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();

@@ -90,8 +90,9 @@ final class ProduceJob {
             String topic = settings.text(ConfigKey.SOURCE_TOPIC);
             partitions = topics.describe(topic)
                     .map(TopicAdmin.Topic::partitions)
-                    .orElseThrow(() -> new SourceUnavailableException("There is no topic " + topic + " on "
-                            + settings.text(ConfigKey.KAFKA_BOOTSTRAP_SERVERS) + "; create it with sluice topic create"));
+                    .orElseThrow(() -> new SourceUnavailableException(
+                            "There is no topic " + topic + " on " + settings.text(ConfigKey.KAFKA_BOOTSTRAP_SERVERS)
+                                    + "; create it with sluice topic create"));
         }
         GeneratorSpec spec = spec(partitions, start == null ? startOfLive() : start, reasons(false));
         try (KafkaProducerSink sink = wiring.producer()) {

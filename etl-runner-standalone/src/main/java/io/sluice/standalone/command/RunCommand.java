@@ -25,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--until-caught-up",
-            description = "End when everything is committed that was in the log at the start.")
+            description = "End when everything is committed that was in the log at the start; always so with files.")
     private boolean untilCaughtUp;
 
     @Option(
@@ -35,13 +35,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--take-over",
-            description = "Take the lake over at once from a writer that may still run. A start does so in this version,"
-                    + " with or without the option; the other writer stops with 75 and loses nothing.")
+            description =
+                    "Take the lake over at once from a writer that may still run. A start does so in this version,"
+                            + " with or without the option; the other writer stops with 75 and loses nothing.")
     private boolean takeOver;
 
     @Option(
             names = "--accept-change",
-            description = "Go on with another topic, schema, window, horizon or lateness than the lake was written with.")
+            description =
+                    "Go on with another topic, schema, window, horizon or lateness than the lake was written with.")
     private boolean acceptChange;
 
     @Override
@@ -49,8 +51,7 @@ final class RunCommand implements Callable<Integer> {
         SluiceCommand root = SluiceCommand.of(spec);
         root.shutdown().expectOrderlyEnd();
         Settings settings = root.settingsAndLogging();
-        PipelineRun.Summary summary =
-                PipelineRun.run(settings, untilCaughtUp, drain, acceptChange, root.shutdown());
+        PipelineRun.Summary summary = PipelineRun.run(settings, untilCaughtUp, drain, acceptChange, root.shutdown());
         spec.commandLine().getErr().println(summary);
         return ExitCodes.OK;
     }
