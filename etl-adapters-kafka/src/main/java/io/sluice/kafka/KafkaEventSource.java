@@ -44,13 +44,16 @@ import org.slf4j.LoggerFactory;
 public final class KafkaEventSource implements EventSource {
     private static final Logger log = LoggerFactory.getLogger(KafkaEventSource.class);
     /** Enough for a last acknowledgement to go out; a broker that is away must not hold up the end. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final KafkaSourceConfig config;
     private final String reading;
     private final Map<Integer, Long> positions = new TreeMap<>();
     private final ArrayDeque<RecordBatch> fetched = new ArrayDeque<>();
     private final Map<Integer, TopicPartition> assigned = new HashMap<>();
+    /** Acknowledged positions that the group has not confirmed. */
+    private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
+
     private Set<Integer> paused = Set.of();
     private Cluster cluster;
     private TopicLog topicLog;
@@ -330,18 +333,20 @@ public final class KafkaEventSource implements EventSource {
         if (!config.hasGroup()) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         committed.forEach((partition, position) ->
-                offsets.put(new TopicPartition(config.topic(), partition), new OffsetAndMetadata(position)));
+                untold.put(new TopicPartition(config.topic(), partition), new OffsetAndMetadata(position)));
         try {
-            consumer.commitAsync(offsets, (told, failure) -> logUnacknowledged(failure));
+            consumer.commitAsync(new HashMap<>(untold), this::told);
         } catch (KafkaException e) {
-            logUnacknowledged(e);
+            told(Map.of(), e);
         }
     }
 
-    private void logUnacknowledged(Exception failure) {
-        if (failure != null) {
+    /** What could not be told, as with a group that Kafka has still to set up, is told with the next positions. */
+    private void told(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+        if (failure == null) {
+            untold.entrySet().removeAll(offsets.entrySet());
+        } else {
             log.debug("Group was not told of positions in topic {}", config.topic(), failure);
         }
     }
@@ -355,6 +360,7 @@ public final class KafkaEventSource implements EventSource {
         fetched.clear();
         try {
             if (consumer != null) {
+                tellLast();
                 consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             }
         } catch (KafkaException e) {
@@ -362,6 +368,16 @@ public final class KafkaEventSource implements EventSource {
         } finally {
             if (cluster != null) {
                 cluster.close();
+            }
+        }
+    }
+
+    private void tellLast() {
+        if (!untold.isEmpty()) {
+            try {
+                consumer.commitSync(untold, CLOSE_TIMEOUT);
+            } catch (KafkaException e) {
+                log.debug("Group was not told of the last positions in topic {}", config.topic(), e);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.sluice.core.port.EventSourceContract;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -82,13 +83,14 @@ final class KafkaLog implements EventSourceContract.Log {
     void transaction(int partition, int records, boolean commit) {
         begin(partition, records);
         if (commit) {
-            transactional.commitTransaction();
+            commit(partition);
         } else {
             transactional.abortTransaction();
+            awaitMarker(partition);
         }
     }
 
-    /** Leaves a transaction open; {@link #commit} ends it. */
+    /** Leaves a transaction open; {@link #commit(int)} ends it. */
     void begin(int partition, int records) {
         if (transactional == null) {
             transactional = producer(Map.of("transactional.id", topic));
@@ -101,8 +103,20 @@ final class KafkaLog implements EventSourceContract.Log {
         transactional.flush();
     }
 
-    void commit() {
+    void commit(int partition) {
         transactional.commitTransaction();
+        awaitMarker(partition);
+    }
+
+    /** The broker writes the marker that ends a transaction a moment after it has told the producer that it ended. */
+    private void awaitMarker(int partition) {
+        try (Cluster cluster = new Cluster(client, Duration.ofSeconds(30))) {
+            TopicLog log = new TopicLog(cluster, topic);
+            Set<Integer> one = Set.of(partition);
+            while (!log.lastReadable(one).equals(log.logEnds(one))) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Override
