@@ -34,9 +34,7 @@ final class ColumnEncodings {
         ParquetProperties.Builder properties = dictionaries(table);
         for (Field field : schema.columns()) {
             if (field.type() == FieldType.UUID || field.type() == FieldType.JSON) {
-                properties
-                        .withDictionaryEncoding(field.path(), false)
-                        .withStatisticsEnabled(field.path(), false);
+                properties.withDictionaryEncoding(field.path(), false).withStatisticsEnabled(field.path(), false);
             }
         }
         return properties.build();

@@ -3,7 +3,6 @@ package io.sluice.lake.parquet;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.window.WindowRow;
 import java.util.UUID;
-import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 
 /** Writes the rows of {@code windows/} and {@code rejected/}, which are few, one by one. */

@@ -30,9 +30,7 @@ public final class TableWriters {
             MessageType columns = schemas.get(table);
             encodings.put(
                     table,
-                    columns == events
-                            ? ColumnEncodings.ofEvents(columns, schema)
-                            : ColumnEncodings.ofTable(columns));
+                    columns == events ? ColumnEncodings.ofEvents(columns, schema) : ColumnEncodings.ofTable(columns));
         }
     }
 
