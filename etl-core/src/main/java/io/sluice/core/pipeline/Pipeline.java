@@ -101,7 +101,8 @@ public final class Pipeline implements AutoCloseable {
         positionsRecorded = positions.keySet().containsAll(source.partitions());
         lastCommit = clock.instant();
         pace = new Pace(spec, decisions, source);
-        silence = new Silence(spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
+        silence =
+                new Silence(spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
         addPartitions();
     }
 
@@ -275,5 +276,4 @@ public final class Pipeline implements AutoCloseable {
             }
         }
     }
-
 }

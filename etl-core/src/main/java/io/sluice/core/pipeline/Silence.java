@@ -25,12 +25,7 @@ final class Silence {
     /**
      * @param targets the log ends at which the run is to end; null for a run without an end
      */
-    Silence(
-            Duration idle,
-            Decisions decisions,
-            EventSource source,
-            InstantSource clock,
-            Map<Integer, Long> targets) {
+    Silence(Duration idle, Decisions decisions, EventSource source, InstantSource clock, Map<Integer, Long> targets) {
         this.idle = idle;
         this.decisions = decisions;
         this.source = source;
@@ -74,8 +69,7 @@ final class Silence {
 
     private void leaveOutFinished() {
         for (int partition : lastHeard.keySet()) {
-            if (!finished.contains(partition)
-                    && decisions.position(partition) >= targets.getOrDefault(partition, 0L)) {
+            if (!finished.contains(partition) && decisions.position(partition) >= targets.getOrDefault(partition, 0L)) {
                 finished.add(partition);
                 decisions.leaveOut(partition);
             }
