@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             ProduceCommand.class,
             RunCommand.class,
+            QueryCommand.class,
             SchemaCommand.class,
             ConfigCommand.class,
             TopicCommand.class,
