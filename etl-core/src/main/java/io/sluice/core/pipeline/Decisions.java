@@ -192,6 +192,11 @@ final class Decisions {
         return states;
     }
 
+    /** Conflicting duplicates of a source partition since the last commit. */
+    long conflicts(int partition) {
+        return ledger.conflicts(partition);
+    }
+
     long position(int partition) {
         return ledger.position(partition);
     }

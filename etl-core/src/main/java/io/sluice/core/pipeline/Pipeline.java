@@ -198,11 +198,11 @@ public final class Pipeline implements AutoCloseable {
         if (stages.isCommitting()) {
             return;
         }
+        acknowledge();
         boolean interval = !clock.instant().isBefore(lastCommit.plus(spec.commitInterval()));
         if ((interval && hasNews()) || stages.stagedBytes() >= spec.commitBytes()) {
             commit();
         }
-        acknowledge();
     }
 
     private boolean hasNews() {

@@ -176,9 +176,11 @@ final class Stages implements AutoCloseable {
         return stagedBytes;
     }
 
-    /** Completes the files and commits them, beside the caller. At most one commit is under way. */
+    /** Completes the files and commits them, beside the caller; what the last one did must have been taken. */
     void commit(StagedCommit.CommitDraft draft, List<WindowRow> windows, Supplier<StagedCommit> stage) {
-        awaitCommit();
+        if (committing != null) {
+            throw new IllegalStateException("The last commit was not taken");
+        }
         StagedCommit current = staged(stage);
         staged = null;
         stagedBytes = 0;
