@@ -6,22 +6,25 @@ package io.sluice.core.event;
  *
  * <p>One instance serves one thread: the halves of the last hash are read from it, so that nothing is allocated.
  */
-final class Murmur3 {
+public final class Murmur3 {
     private static final long C1 = 0x87c37b91114253d5L;
     private static final long C2 = 0x4cf5ad432745937fL;
 
     private long high;
     private long low;
 
-    long high() {
+    /** The most significant half of the last hash. */
+    public long high() {
         return high;
     }
 
-    long low() {
+    /** The least significant half of the last hash. */
+    public long low() {
         return low;
     }
 
-    void hash(byte[] source, int from, int length) {
+    /** Hashes a range of bytes. */
+    public void hash(byte[] source, int from, int length) {
         long h1 = 0;
         long h2 = 0;
         int i = from;

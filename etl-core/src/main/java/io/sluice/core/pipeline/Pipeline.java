@@ -1,13 +1,50 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.StagedCommit;
+import io.sluice.core.window.WindowRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Placeholder of the shape while the stages are written; replaced in the next commits. */
+/**
+ * From a source to a lake, exactly once: decode, decide, write, commit.
+ *
+ * <p>{@link #run} works in the calling thread, which alone polls the source and decides; with
+ * {@link PipelineSpec#threads()} above 0 decoding and writing go on beside it. What comes out does not depend on that.
+ * A pipeline runs once. {@link #stop} and {@link #close} may be called from any thread; the source and the lake belong to
+ * the caller, who closes them after the run.
+ */
 public final class Pipeline implements AutoCloseable {
-    /** How a run ends by itself. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    private static final Duration SINK_WAIT = Duration.ofMillis(20);
+
+    private final PipelineSpec spec;
+    private final EventSource source;
+    private final Lake lake;
+    private final PipelineMetrics metrics;
+    private final InstantSource clock;
+    private final Decisions decisions;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private volatile boolean stopping;
+    private Stages stages;
+    private Pace pace;
+    private Silence silence;
+    private final RunTotals totals = new RunTotals();
+    private Instant lastCommit;
+    private boolean positionsRecorded;
+
+    /** How a run begins and ends. */
     public record RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange) {
         /** Until it is stopped. */
         public static final RunMode CONTINUOUS = new RunMode(false, false, false);
@@ -16,17 +53,232 @@ public final class Pipeline implements AutoCloseable {
         public static final RunMode UNTIL_CAUGHT_UP = new RunMode(true, false, false);
     }
 
-    public Pipeline(PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, InstantSource clock) {}
-
-    /** Runs in the calling thread until the mode's end is reached or {@link #stop} is called; all is committed then. */
-    public RunSummary run(RunMode mode) {
-        throw new IllegalStateException("Not assembled yet: " + mode);
+    /**
+     * Wires a pipeline; nothing is opened yet.
+     *
+     * @param clock the wall clock, which decides only when to commit and which source partitions are silent
+     */
+    public Pipeline(PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, InstantSource clock) {
+        this.spec = spec;
+        this.source = source;
+        this.lake = lake;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.decisions = new Decisions(spec);
     }
 
-    /** Asks a run to commit what is decided and return. Any thread. */
-    public void stop() {}
+    /**
+     * Runs until the mode's end is reached or {@link #stop} is called. All that was decided is committed then.
+     *
+     * @throws CapacityException if {@code dedup.max-ids} is not enough; what was decided before is committed
+     * @throws IllegalStateException if it ran before
+     */
+    public RunSummary run(RunMode mode) {
+        if (!started.compareAndSet(false, true)) {
+            throw new IllegalStateException("A pipeline runs once; build another one");
+        }
+        try {
+            stages = new Stages(spec, source.stampsRecords(), clock);
+            open(mode);
+            loop(mode);
+            finish(mode);
+            return totals.summary(decisions.watermark());
+        } finally {
+            if (stages != null) {
+                stages.close();
+            }
+            ended.countDown();
+        }
+    }
 
-    /** Stops and waits for the run to end. */
+    private void open(RunMode mode) {
+        CommitRecord start =
+                lake.open(new Lake.LakeRequest(source.identity(), spec.decisiveSettings(), mode.acceptChange()));
+        decisions.restore(start, lake);
+        Map<Integer, Long> positions = new java.util.TreeMap<>();
+        start.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
+        source.start(positions);
+        positionsRecorded = positions.keySet().containsAll(source.partitions());
+        lastCommit = clock.instant();
+        pace = new Pace(spec, decisions, source);
+        silence =
+                new Silence(spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
+        source.positions().forEach(decisions::start);
+        watchNewPartitions();
+    }
+
+    /** The watermark waits for source partitions from the moment they are known. */
+    private void watchNewPartitions() {
+        if (source.partitions().size() > silence.watched()) {
+            for (int partition : source.partitions()) {
+                decisions.watch(partition);
+                silence.watch(partition);
+            }
+        }
+    }
+
+    private void loop(RunMode mode) {
+        while (!stopping) {
+            stages.checkFailure();
+            watchNewPartitions();
+            boolean busy = pollAndDecode();
+            if (stages.hasDecoding() && (!busy || stages.isHeadDecoded())) {
+                decideNext();
+            }
+            silence.update();
+            pace.update(silence.finished());
+            commitWhenDue();
+            if (mode.untilCaughtUp() && !stages.hasDecoding() && silence.allFinished()) {
+                return;
+            }
+        }
+    }
+
+    /** Takes in one batch if there is room; whether there was one. */
+    private boolean pollAndDecode() {
+        if (stages.isQueueFull()) {
+            return false;
+        }
+        if (!stages.hasRoom()) {
+            holdBack();
+            return false;
+        }
+        pace.release();
+        RecordBatch records = poll(stages.hasDecoding() ? Duration.ZERO : idleWait());
+        if (records == null) {
+            return false;
+        }
+        silence.heard(records.partition());
+        stages.decode(records);
+        return true;
+    }
+
+    /** The sink is slow: the source is held back, but still called so that its connections stay alive. */
+    private void holdBack() {
+        pace.holdAll();
+        RecordBatch stray = poll(Duration.ZERO);
+        if (stray != null) {
+            silence.heard(stray.partition());
+            stages.decode(stray);
+        } else if (!stages.hasDecoding()) {
+            stages.awaitRoom(SINK_WAIT);
+        }
+    }
+
+    private RecordBatch poll(Duration timeout) {
+        try {
+            return source.poll(timeout);
+        } catch (RuntimeException failure) {
+            commitDecided(failure);
+            throw failure;
+        }
+    }
+
+    private Duration idleWait() {
+        Duration untilDue = Duration.between(clock.instant(), lastCommit.plus(spec.commitInterval()));
+        return untilDue.isNegative() || untilDue.compareTo(IDLE_POLL) > 0 ? IDLE_POLL : untilDue;
+    }
+
+    private void decideNext() {
+        DecodedBatch batch = stages.takeDecoded();
+        int partition = batch.batch().partition();
+        decisions.start(partition, batch.firstOffset());
+        try {
+            decisions.decide(batch);
+        } catch (CapacityException full) {
+            commitDecided(full);
+            throw full;
+        }
+        metrics.recordsRead(partition, batch.records(), batch.recordBytes());
+        metrics.state(decisions.watermark(), decisions.dedupEntries(), decisions.openWindows());
+        stages.write(batch, lake::stage);
+    }
+
+    private void commitWhenDue() {
+        if (stages.isCommitting()) {
+            return;
+        }
+        acknowledge();
+        boolean interval = !clock.instant().isBefore(lastCommit.plus(spec.commitInterval()));
+        if ((interval && hasNews()) || stages.stagedBytes() >= spec.commitBytes()) {
+            commit();
+        }
+    }
+
+    private boolean hasNews() {
+        return decisions.hasNews() || !positionsRecorded;
+    }
+
+    private void commit() {
+        Instant now = clock.instant();
+        List<WindowRow> windows = decisions.closeWindows();
+        StagedCommit.CommitDraft draft = new StagedCommit.CommitDraft(
+                CommitRecord.Kind.INGEST,
+                now,
+                decisions.partitions(),
+                decisions.watermark(),
+                decisions.neededFrom(),
+                decisions.takeCounts());
+        stages.commit(draft, windows, lake::stage);
+        totals.addWindowRows(windows.size());
+        lastCommit = now;
+        positionsRecorded = true;
+    }
+
+    /** Hands on what finished commits say: to the source, which tells lag tools, and to the metrics. */
+    private void acknowledge() {
+        Stages.Committed committed = stages.takeCommitted();
+        if (committed == null) {
+            return;
+        }
+        totals.add(committed.record());
+        metrics.committed(committed.record(), committed.duration());
+        Map<Integer, Long> positions = new java.util.TreeMap<>();
+        committed.record().partitions().forEach((partition, state) -> positions.put(partition, state.position()));
+        source.acknowledge(positions);
+    }
+
+    /** On a failure that leaves the lake sound: what was decided before must not be read again. */
+    private void commitDecided(RuntimeException failure) {
+        try {
+            commitRest();
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private void finish(RunMode mode) {
+        if (mode.drain()) {
+            decisions.drain();
+        }
+        commitRest();
+    }
+
+    private void commitRest() {
+        stages.awaitCommit();
+        acknowledge();
+        if (hasNews()) {
+            commit();
+            stages.awaitCommit();
+            acknowledge();
+        }
+    }
+
+    /** Asks a run to commit what is decided and return. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Stops and waits for the run to end; returns at once where nothing runs. */
     @Override
-    public void close() {}
+    public void close() {
+        stop();
+        if (!started.compareAndSet(false, true)) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 }

@@ -100,9 +100,9 @@ public record PipelineSpec(
                 0);
     }
 
-    /** How many ids half of a heap holds, at 40 bytes each. */
+    /** How many ids half of a heap holds, at 40 bytes each; at most a billion, which is what the id table can count. */
     public static long defaultMaxIds(long heapBytes) {
-        return Math.max(heapBytes / 2 / 40, 1000);
+        return Math.min(Math.max(heapBytes / 2 / 40, 1000), 1 << 30);
     }
 
     public PipelineSpec withLateness(Duration value) {

@@ -19,10 +19,19 @@ public interface EventSource extends AutoCloseable {
     SourceIdentity identity();
 
     /**
+     * Whether a record's time is when that record was produced, so that an event time far after it tells of a wrong
+     * clock. False for files, where all records share the time of the file.
+     */
+    default boolean stampsRecords() {
+        return true;
+    }
+
+    /**
      * Begins to read.
      *
-     * @param positions the next offset per source partition; partitions not named start where the source's own
-     *     configuration says, and so do partitions that appear later (at their first record)
+     * @param positions the next offset per source partition. Empty on the first start: then all source partitions start
+     *     where the source's own configuration says. Otherwise source partitions not named are new and start at their
+     *     first record, and so do those that appear later
      */
     void start(Map<Integer, Long> positions);
 

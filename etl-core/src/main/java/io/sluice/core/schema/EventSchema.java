@@ -108,7 +108,7 @@ public final class EventSchema {
                 EXTRA,
                 "/" + EXTRA,
                 FieldType.JSON,
-                false,
+                "object",
                 false,
                 false,
                 Checks.NONE,

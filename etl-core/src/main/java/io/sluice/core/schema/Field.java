@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param path the names from the top, joined by dots ({@code metadata.location}): how configuration names a field
  * @param pointer the JSON pointer of the property in an event ({@code /metadata/location})
  * @param type what it holds
- * @param array for a {@link FieldType#JSON} field: whether its values are JSON arrays rather than objects
+ * @param declaredType the type as JSON Schema names it ({@code integer}), without {@code null}
  * @param required whether the enclosing object must have it
  * @param nullable whether JSON null is a value of it
  * @param checks the checks on its values
@@ -26,7 +26,7 @@ public record Field(
         String path,
         String pointer,
         FieldType type,
-        boolean array,
+        String declaredType,
         boolean required,
         boolean nullable,
         Checks checks,
@@ -45,6 +45,11 @@ public record Field(
     /** Whether rows may lack a value: not required, or null allowed. Required columns are the others. */
     public boolean isOptional() {
         return !required || nullable;
+    }
+
+    /** Whether a {@link FieldType#JSON} field holds arrays rather than objects. */
+    public boolean array() {
+        return declaredType.equals("array");
     }
 
     public boolean isGroup() {

@@ -129,8 +129,9 @@ final class SchemaCompiler {
         if (!schema.isObject()) {
             throw refuse(pointer, "a property's schema must be an object, got " + describe(schema));
         }
-        boolean nullable = nullable(schema, pointer);
-        FieldType type = type(schema, pointer);
+        String declared = typeName(schema, pointer);
+        boolean nullable = schema.get("type").isArray();
+        FieldType type = type(declared, schema, pointer);
         checkKeywords(schema, pointer, type);
         int level = groupLevel + (required && !nullable ? 0 : 1);
         if (type == FieldType.GROUP) {
@@ -140,7 +141,7 @@ final class SchemaCompiler {
                     path,
                     eventPointer,
                     type,
-                    false,
+                    declared,
                     required,
                     nullable,
                     Checks.NONE,
@@ -155,7 +156,7 @@ final class SchemaCompiler {
                 path,
                 eventPointer,
                 type,
-                typeName(schema, pointer).equals("array"),
+                declared,
                 required,
                 nullable,
                 checks(schema, pointer, type),
@@ -166,9 +167,8 @@ final class SchemaCompiler {
                 groupLevel);
     }
 
-    private FieldType type(JsonNode schema, String pointer) {
-        String type = typeName(schema, pointer);
-        switch (type) {
+    private FieldType type(String declared, JsonNode schema, String pointer) {
+        switch (declared) {
             case "string" -> {
                 if (!schema.has("format")) {
                     return FieldType.STRING;
@@ -204,7 +204,7 @@ final class SchemaCompiler {
             default ->
                 throw refuse(
                         pointer + "/type",
-                        "unknown type \"" + type + "\"; there are string, number, integer, boolean, object, array");
+                        "unknown type \"" + declared + "\"; there are string, number, integer, boolean, object, array");
         }
     }
 
@@ -227,11 +227,6 @@ final class SchemaCompiler {
             }
         }
         throw refuse(pointer + "/type", "must be one type, or one type and \"null\", got " + type);
-    }
-
-    private boolean nullable(JsonNode schema, String pointer) {
-        typeName(schema, pointer);
-        return schema.get("type").isArray();
     }
 
     private void checkKeywords(JsonNode schema, String pointer, FieldType type) {

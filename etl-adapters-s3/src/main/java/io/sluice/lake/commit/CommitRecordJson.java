@@ -1,0 +1,319 @@
+package io.sluice.lake.commit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.Table;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Commit records as JSON: one line, field names that stay, equal bytes for equal records. Times are microseconds since
+ * the epoch; one that is not there ({@link Long#MIN_VALUE}) is null. Fields this version does not know are passed over,
+ * a format number above its own is refused.
+ */
+final class CommitRecordJson {
+    private static final int FORMAT = 1;
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private CommitRecordJson() {}
+
+    /** The record as one line of UTF-8, line feed included. */
+    static byte[] write(CommitRecord record) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            write(record, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write commit record " + record.number() + " as JSON", e);
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+
+    private static void write(CommitRecord record, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("format", FORMAT);
+        json.writeNumberField("number", record.number());
+        json.writeStringField("kind", label(record.kind()));
+        json.writeStringField("writer", record.writerId());
+        json.writeStringField("time", record.time().toString());
+        json.writeObjectFieldStart("source");
+        json.writeStringField("name", record.source().name());
+        json.writeStringField("id", record.source().id());
+        json.writeEndObject();
+        json.writeObjectFieldStart("partitions");
+        for (Map.Entry<Integer, PartitionState> entry : record.partitions().entrySet()) {
+            json.writeObjectFieldStart(entry.getKey().toString());
+            json.writeNumberField("position", entry.getValue().position());
+            writeTime(json, "greatest_event_time", entry.getValue().greatestEventTime());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        writeTime(json, "watermark", record.watermark());
+        json.writeNumberField("oldest_needed", record.oldestNeeded());
+        json.writeArrayFieldStart("added");
+        for (DataFile file : record.added()) {
+            write(file, json);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("removed");
+        for (String path : record.removed()) {
+            json.writeString(path);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("counts");
+        for (Map.Entry<Integer, PartitionCounts> entry : record.counts().entrySet()) {
+            json.writeFieldName(entry.getKey().toString());
+            write(entry.getValue(), json);
+        }
+        json.writeEndObject();
+        json.writeStringField("schema", record.schemaHash());
+        json.writeObjectFieldStart("settings");
+        for (Map.Entry<String, String> setting : record.settings().entrySet()) {
+            json.writeStringField(setting.getKey(), setting.getValue());
+        }
+        json.writeEndObject();
+        if (record.sparkBatchId() == null) {
+            json.writeNullField("spark_batch_id");
+        } else {
+            json.writeNumberField("spark_batch_id", record.sparkBatchId());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(DataFile file, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("table", file.table().folder());
+        json.writeStringField("staged", file.stagedPath());
+        json.writeStringField("path", file.path());
+        json.writeNumberField("rows", file.rows());
+        json.writeNumberField("bytes", file.bytes());
+        json.writeStringField("crc32c", file.checksum());
+        writeTime(json, "min_time", file.minTime());
+        writeTime(json, "max_time", file.maxTime());
+        json.writeEndObject();
+    }
+
+    private static void write(PartitionCounts counts, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("first_position", counts.firstPosition());
+        json.writeNumberField("next_position", counts.nextPosition());
+        json.writeNumberField("records", counts.records());
+        json.writeNumberField("events", counts.events());
+        json.writeNumberField("duplicates", counts.duplicates());
+        json.writeNumberField("conflicting", counts.conflicting());
+        json.writeNumberField("late", counts.late());
+        json.writeNumberField("woke_late", counts.wokeLate());
+        json.writeObjectFieldStart("rejected");
+        for (Map.Entry<String, Long> entry : counts.rejected().entrySet()) {
+            json.writeNumberField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+        json.writeNumberField("gaps", counts.gaps());
+        json.writeNumberField("unknown_fields", counts.unknownFields());
+        json.writeEndObject();
+    }
+
+    private static void writeTime(JsonGenerator json, String name, long micros) throws IOException {
+        if (micros == Long.MIN_VALUE) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, micros);
+        }
+    }
+
+    private static String label(CommitRecord.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param location where the bytes came from, for messages
+     * @throws DataGapException if they are no such record
+     */
+    static CommitRecord read(byte[] bytes, String location) {
+        try {
+            return new Reader(location).record(MAPPER.readTree(bytes));
+        } catch (IOException | IllegalArgumentException | DateTimeParseException | NullPointerException e) {
+            throw damaged(location, e.getMessage(), e);
+        }
+    }
+
+    private static DataGapException damaged(String location, String what, Exception cause) {
+        return new DataGapException(
+                "Commit record " + location + " is damaged (" + what + "); restore it from a backup", cause);
+    }
+
+    /** Takes a tree apart, insisting on every field and its type. */
+    private record Reader(String location) {
+        CommitRecord record(JsonNode json) {
+            long format = whole(json, "format");
+            if (format > FORMAT) {
+                throw new DataGapException("Commit record " + location + " has format " + format
+                        + ", but this version reads up to " + FORMAT + "; use a newer version of Sluice");
+            }
+            JsonNode source = object(json, "source");
+            return new CommitRecord(
+                    whole(json, "number"),
+                    CommitRecord.Kind.valueOf(
+                            text(json, "kind").toUpperCase(Locale.ROOT).replace('-', '_')),
+                    text(json, "writer"),
+                    Instant.parse(text(json, "time")),
+                    new SourceIdentity(text(source, "name"), text(source, "id")),
+                    partitions(object(json, "partitions")),
+                    time(json, "watermark"),
+                    whole(json, "oldest_needed"),
+                    files(array(json, "added")),
+                    texts(array(json, "removed")),
+                    counts(object(json, "counts")),
+                    text(json, "schema"),
+                    settings(object(json, "settings")),
+                    field(json, "spark_batch_id").isNull() ? null : whole(json, "spark_batch_id"));
+        }
+
+        private Map<Integer, PartitionState> partitions(JsonNode json) {
+            Map<Integer, PartitionState> partitions = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> entry : json.properties()) {
+                JsonNode state = entry.getValue();
+                partitions.put(
+                        Integer.valueOf(entry.getKey()),
+                        new PartitionState(whole(state, "position"), time(state, "greatest_event_time")));
+            }
+            return partitions;
+        }
+
+        private List<DataFile> files(JsonNode json) {
+            List<DataFile> files = new ArrayList<>();
+            for (JsonNode file : json) {
+                files.add(new DataFile(
+                        Table.valueOf(text(file, "table").toUpperCase(Locale.ROOT)),
+                        text(file, "staged"),
+                        text(file, "path"),
+                        whole(file, "rows"),
+                        whole(file, "bytes"),
+                        text(file, "crc32c"),
+                        time(file, "min_time"),
+                        time(file, "max_time")));
+            }
+            return files;
+        }
+
+        private List<String> texts(JsonNode json) {
+            List<String> texts = new ArrayList<>();
+            for (JsonNode text : json) {
+                if (!text.isTextual()) {
+                    throw new IllegalArgumentException("a path is a text, not " + text);
+                }
+                texts.add(text.textValue());
+            }
+            return texts;
+        }
+
+        private Map<Integer, PartitionCounts> counts(JsonNode json) {
+            Map<Integer, PartitionCounts> counts = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> entry : json.properties()) {
+                JsonNode count = entry.getValue();
+                counts.put(
+                        Integer.valueOf(entry.getKey()),
+                        new PartitionCounts(
+                                whole(count, "first_position"),
+                                whole(count, "next_position"),
+                                whole(count, "records"),
+                                whole(count, "events"),
+                                whole(count, "duplicates"),
+                                whole(count, "conflicting"),
+                                whole(count, "late"),
+                                whole(count, "woke_late"),
+                                rejected(object(count, "rejected")),
+                                whole(count, "gaps"),
+                                whole(count, "unknown_fields")));
+            }
+            return counts;
+        }
+
+        private Map<String, Long> rejected(JsonNode json) {
+            Map<String, Long> rejected = new TreeMap<>();
+            for (String reason : iterable(json)) {
+                rejected.put(reason, whole(json, reason));
+            }
+            return rejected;
+        }
+
+        private Map<String, String> settings(JsonNode json) {
+            Map<String, String> settings = new TreeMap<>();
+            for (String key : iterable(json)) {
+                settings.put(key, text(json, key));
+            }
+            return settings;
+        }
+
+        private static Iterable<String> iterable(JsonNode json) {
+            return json::fieldNames;
+        }
+
+        private JsonNode field(JsonNode json, String name) {
+            JsonNode value = json.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("it has no " + name);
+            }
+            return value;
+        }
+
+        private long time(JsonNode json, String name) {
+            return field(json, name).isNull() ? Long.MIN_VALUE : whole(json, name);
+        }
+
+        private long whole(JsonNode json, String name) {
+            JsonNode value = field(json, name);
+            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+                throw new IllegalArgumentException(name + " should be a whole number, but is " + value);
+            }
+            return value.longValue();
+        }
+
+        private String text(JsonNode json, String name) {
+            JsonNode value = field(json, name);
+            if (!value.isTextual()) {
+                throw new IllegalArgumentException(name + " should be a text, but is " + value);
+            }
+            return value.textValue();
+        }
+
+        private JsonNode object(JsonNode json, String name) {
+            JsonNode value = field(json, name);
+            if (!value.isObject()) {
+                throw new IllegalArgumentException(name + " should be an object, but is " + value);
+            }
+            return value;
+        }
+
+        private JsonNode array(JsonNode json, String name) {
+            JsonNode value = field(json, name);
+            if (!value.isArray()) {
+                throw new IllegalArgumentException(name + " should be an array, but is " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.sluice.lake.scan;
+
+import io.sluice.core.event.Murmur3;
+import io.sluice.core.port.DataGapException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
+
+/**
+ * The event ids of one row group as 128 bits, as the deduplicator has them: a uuid is itself, an integer too, another
+ * text is hashed. The widest column of most tables, so nothing of it is read before the first rows are asked for.
+ */
+final class IdColumn implements AutoCloseable {
+    private static final int UUID_CHARACTERS = 36;
+
+    private final ParquetFileReader file;
+    private final int rowGroup;
+    private final ColumnDescriptor column;
+    private final String path;
+    private final Murmur3 murmur = new Murmur3();
+
+    private PageReadStore pages;
+    private ColumnReader reader;
+    private long nextRow;
+    private long high;
+    private long low;
+
+    IdColumn(ParquetFileReader file, int rowGroup, ColumnDescriptor column, String path) {
+        this.file = file;
+        this.rowGroup = rowGroup;
+        this.column = column;
+        this.path = path;
+    }
+
+    /** Reads the ids of some rows, passing over those before; rows are only asked for in ascending order. */
+    void read(long firstRow, int rows, long[] highs, long[] lows) {
+        if (reader == null) {
+            open();
+        }
+        int present = column.getMaxDefinitionLevel();
+        for (; nextRow < firstRow; nextRow++) {
+            if (reader.getCurrentDefinitionLevel() == present) {
+                reader.skip();
+            }
+            reader.consume();
+        }
+        for (int row = 0; row < rows; row++) {
+            if (reader.getCurrentDefinitionLevel() != present) {
+                throw new DataGapException("Data file " + path + " has an event without an id in column "
+                        + ColumnPaths.path(column) + ", row " + nextRow + " of row group " + rowGroup);
+            }
+            decode();
+            highs[row] = high;
+            lows[row] = low;
+            reader.consume();
+            nextRow++;
+        }
+    }
+
+    private void open() {
+        try {
+            file.setRequestedSchema(List.of(column));
+            pages = file.readRowGroup(rowGroup);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reader = ColumnReaders.of(column, pages, file.getFileMetaData(), ColumnReaders.unused());
+    }
+
+    private void decode() {
+        high = 0;
+        switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+            case BINARY -> decode(reader.getBinary());
+            case FIXED_LEN_BYTE_ARRAY -> decode(reader.getBinary());
+            case INT64 -> low = reader.getLong();
+            case INT32 -> low = reader.getInteger();
+            default ->
+                throw new IllegalArgumentException("Cannot tell events apart by " + ColumnPaths.path(column)
+                        + ": it is " + column.getPrimitiveType() + "; ids are uuids, texts or integers");
+        }
+    }
+
+    private void decode(Binary binary) {
+        byte[] bytes = binary.getBytesUnsafe();
+        if (column.getPrimitiveType().getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation) {
+            high = bigEndian(bytes, 0);
+            low = bigEndian(bytes, Long.BYTES);
+        } else if (!parseUuid(bytes)) {
+            murmur.hash(bytes, 0, bytes.length);
+            high = murmur.high();
+            low = murmur.low();
+        }
+    }
+
+    private static long bigEndian(byte[] bytes, int from) {
+        long bits = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            bits = bits << 8 | bytes[i] & 0xff;
+        }
+        return bits;
+    }
+
+    /** Takes 8-4-4-4-12 lower-case hex digits, which is how uuids are written; upper case makes another text. */
+    private boolean parseUuid(byte[] text) {
+        if (text.length != UUID_CHARACTERS || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') {
+            return false;
+        }
+        long first = 0;
+        long second = 0;
+        int wrong = 0;
+        for (int i = 0; i < UUID_CHARACTERS; i++) {
+            if (i == 8 || i == 13 || i == 18 || i == 23) {
+                continue;
+            }
+            int digit = digit(text[i]);
+            wrong |= digit;
+            if (i < 18) {
+                first = first << 4 | digit;
+            } else {
+                second = second << 4 | digit;
+            }
+        }
+        if (wrong < 0) {
+            return false;
+        }
+        high = first;
+        low = second;
+        return true;
+    }
+
+    private static int digit(byte character) {
+        if (character >= '0' && character <= '9') {
+            return character - '0';
+        }
+        return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
+    }
+
+    @Override
+    public void close() {
+        if (pages != null) {
+            pages.close();
+        }
+    }
+}

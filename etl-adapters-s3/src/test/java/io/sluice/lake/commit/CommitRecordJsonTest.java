@@ -1,0 +1,174 @@
+package io.sluice.lake.commit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class CommitRecordJsonTest {
+    @Property(tries = 300)
+    void readsBackExactlyWhatItWrote(@ForAll("records") CommitRecord record) {
+        byte[] json = CommitRecordJson.write(record);
+        assertThat(CommitRecordJson.read(json, "here")).isEqualTo(record);
+        assertThat(CommitRecordJson.write(CommitRecordJson.read(json, "here"))).isEqualTo(json);
+        assertThat(new String(json, UTF_8)).endsWith("\n").hasLineCount(1);
+    }
+
+    @Provide
+    Arbitrary<CommitRecord> records() {
+        Arbitrary<Head> heads = Combinators.combine(
+                        Arbitraries.longs().between(1, 9_999_999_999L),
+                        Arbitraries.of(CommitRecord.Kind.values()),
+                        texts(),
+                        Combinators.combine(
+                                        Arbitraries.longs().between(-62_000_000_000L, 250_000_000_000L),
+                                        Arbitraries.integers().between(0, 999_999_999))
+                                .as((second, nano) -> Instant.ofEpochSecond(second, nano)),
+                        times(),
+                        Arbitraries.longs().greaterOrEqual(1),
+                        Arbitraries.longs().greaterOrEqual(0).injectNull(0.5))
+                .as(Head::new);
+        Arbitrary<Map<Integer, PartitionState>> partitions = Arbitraries.maps(
+                        Arbitraries.integers().between(0, 2000),
+                        Combinators.combine(Arbitraries.longs(), times()).as(PartitionState::new))
+                .ofMaxSize(5);
+        Arbitrary<Map<Integer, PartitionCounts>> counts = Arbitraries.maps(
+                        Arbitraries.integers().between(0, 2000), counts())
+                .ofMaxSize(5);
+        return Combinators.combine(
+                        heads,
+                        partitions,
+                        files().list().ofMaxSize(4),
+                        texts().list().ofMaxSize(3),
+                        counts,
+                        Arbitraries.maps(texts(), texts()).ofMaxSize(4))
+                .as((head, states, added, removed, partitionCounts, settings) -> new CommitRecord(
+                        head.number,
+                        head.kind,
+                        head.text,
+                        head.time,
+                        new SourceIdentity(head.text, ""),
+                        states,
+                        head.watermark,
+                        head.oldestNeeded,
+                        added,
+                        removed,
+                        partitionCounts,
+                        "hash",
+                        settings,
+                        head.sparkBatchId));
+    }
+
+    private record Head(
+            long number,
+            CommitRecord.Kind kind,
+            String text,
+            Instant time,
+            long watermark,
+            long oldestNeeded,
+            Long sparkBatchId) {}
+
+    private static Arbitrary<String> texts() {
+        // Java can hold halves of surrogate pairs, UTF-8 cannot.
+        return Arbitraries.strings().excludeChars(surrogates()).ofMaxLength(12);
+    }
+
+    private static char[] surrogates() {
+        char[] surrogates = new char[Character.MAX_SURROGATE - Character.MIN_SURROGATE + 1];
+        for (int i = 0; i < surrogates.length; i++) {
+            surrogates[i] = (char) (Character.MIN_SURROGATE + i);
+        }
+        return surrogates;
+    }
+
+    private static Arbitrary<Long> times() {
+        return Arbitraries.longs().edgeCases(cases -> cases.add(Long.MIN_VALUE, 0L, Long.MAX_VALUE));
+    }
+
+    private static Arbitrary<DataFile> files() {
+        return Combinators.combine(
+                        Arbitraries.of(Table.values()),
+                        texts(),
+                        texts(),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        texts(),
+                        times(),
+                        times())
+                .as(DataFile::new);
+    }
+
+    private static Arbitrary<PartitionCounts> counts() {
+        Arbitrary<Long> some = Arbitraries.longs().between(0, 1L << 40);
+        return Combinators.combine(
+                        some,
+                        some,
+                        some,
+                        some,
+                        some,
+                        Arbitraries.maps(texts(), some).ofMaxSize(3),
+                        some,
+                        some)
+                .as((first, events, duplicates, late, wokeLate, rejected, gaps, unknown) -> {
+                    long records = events
+                            + duplicates
+                            + late
+                            + rejected.values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum();
+                    return new PartitionCounts(
+                            first,
+                            first + records + gaps,
+                            records,
+                            events,
+                            duplicates,
+                            duplicates / 2,
+                            late,
+                            wokeLate,
+                            rejected,
+                            gaps,
+                            unknown);
+                });
+    }
+
+    @Test
+    void writesOneLineThatPeopleCanRead() {
+        CommitRecord record = new CommitRecord(
+                7,
+                CommitRecord.Kind.TAKE_OVER,
+                "3f9c1a7e",
+                Instant.parse("2026-01-05T07:00:00Z"),
+                new SourceIdentity("iot-events", "abc"),
+                Map.of(10, new PartitionState(5, Long.MIN_VALUE), 2, new PartitionState(8, 99)),
+                Long.MIN_VALUE,
+                3,
+                List.of(),
+                List.of(),
+                Map.of(),
+                "cafe",
+                Map.of("windows.size", "PT1M"),
+                null);
+        assertThat(new String(CommitRecordJson.write(record), UTF_8))
+                .isEqualTo("{\"format\":1,\"number\":7,\"kind\":\"take-over\",\"writer\":\"3f9c1a7e\","
+                        + "\"time\":\"2026-01-05T07:00:00Z\",\"source\":{\"name\":\"iot-events\",\"id\":\"abc\"},"
+                        + "\"partitions\":{\"2\":{\"position\":8,\"greatest_event_time\":99},"
+                        + "\"10\":{\"position\":5,\"greatest_event_time\":null}},\"watermark\":null,"
+                        + "\"oldest_needed\":3,\"added\":[],\"removed\":[],\"counts\":{},\"schema\":\"cafe\","
+                        + "\"settings\":{\"windows.size\":\"PT1M\"},\"spark_batch_id\":null}\n");
+    }
+}

@@ -1,0 +1,225 @@
+package io.sluice.lake.store;
+
+import io.sluice.core.port.DataGapException;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.SeekableInputStream;
+
+/** Objects in a map, for tests: as an object store behaves, and counts what it is asked. */
+public final class MemoryStore implements ObjectStore {
+    private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** How many times any method was called so far. */
+    public int requests() {
+        return requests.get();
+    }
+
+    @Override
+    public List<StoredObject> list(String folder) {
+        requests.incrementAndGet();
+        List<StoredObject> found = new ArrayList<>();
+        for (Map.Entry<String, byte[]> entry : objects.entrySet()) {
+            if (folder.isEmpty() || entry.getKey().startsWith(folder + "/")) {
+                found.add(new StoredObject(entry.getKey(), entry.getValue().length));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public long size(String path) {
+        requests.incrementAndGet();
+        byte[] bytes = objects.get(path);
+        return bytes == null ? -1 : bytes.length;
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) {
+        requests.incrementAndGet();
+        return Optional.ofNullable(objects.get(path)).map(byte[]::clone);
+    }
+
+    @Override
+    public boolean createIfAbsent(String path, byte[] bytes) {
+        requests.incrementAndGet();
+        return objects.putIfAbsent(path, bytes.clone()) == null;
+    }
+
+    /** Puts an object there whatever was before: damage, for tests. */
+    public void overwrite(String path, byte[] bytes) {
+        objects.put(path, bytes.clone());
+    }
+
+    @Override
+    public OutputFile newFile(String path) {
+        requests.incrementAndGet();
+        return new OutputFile() {
+            @Override
+            public PositionOutputStream create(long blockSizeHint) {
+                return new Sink(path);
+            }
+
+            @Override
+            public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+                return new Sink(path);
+            }
+
+            @Override
+            public boolean supportsBlockSize() {
+                return false;
+            }
+
+            @Override
+            public long defaultBlockSize() {
+                return 0;
+            }
+        };
+    }
+
+    private final class Sink extends PositionOutputStream {
+        private final String path;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Sink(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public long getPos() {
+            return bytes.size();
+        }
+
+        @Override
+        public void write(int b) {
+            bytes.write(b);
+        }
+
+        @Override
+        public void write(byte[] from, int start, int length) {
+            bytes.write(from, start, length);
+        }
+
+        @Override
+        public void close() {
+            objects.put(path, bytes.toByteArray());
+        }
+    }
+
+    @Override
+    public InputFile open(String path) {
+        requests.incrementAndGet();
+        byte[] bytes = objects.get(path);
+        if (bytes == null) {
+            throw new DataGapException("Cannot open " + path + ": there is no such object");
+        }
+        return new InputFile() {
+            @Override
+            public long getLength() {
+                return bytes.length;
+            }
+
+            @Override
+            public SeekableInputStream newStream() {
+                return new Source(bytes);
+            }
+        };
+    }
+
+    private static final class Source extends SeekableInputStream {
+        private final ByteBuffer bytes;
+
+        Source(byte[] bytes) {
+            this.bytes = ByteBuffer.wrap(bytes);
+        }
+
+        @Override
+        public long getPos() {
+            return bytes.position();
+        }
+
+        @Override
+        public void seek(long position) {
+            bytes.position((int) position);
+        }
+
+        @Override
+        public int read() {
+            return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int start, int length) {
+            int count = Math.min(length, bytes.remaining());
+            bytes.get(into, start, count);
+            return count == 0 && length > 0 ? -1 : count;
+        }
+
+        @Override
+        public void readFully(byte[] into) throws IOException {
+            readFully(into, 0, into.length);
+        }
+
+        @Override
+        public void readFully(byte[] into, int start, int length) throws IOException {
+            if (length > bytes.remaining()) {
+                throw new EOFException();
+            }
+            bytes.get(into, start, length);
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            int count = Math.min(into.remaining(), bytes.remaining());
+            ByteBuffer slice = bytes.duplicate().limit(bytes.position() + count);
+            into.put(slice);
+            bytes.position(bytes.position() + count);
+            return count;
+        }
+
+        @Override
+        public void readFully(ByteBuffer into) throws IOException {
+            if (into.remaining() > bytes.remaining()) {
+                throw new EOFException();
+            }
+            read(into);
+        }
+    }
+
+    @Override
+    public boolean move(String from, String to) {
+        requests.incrementAndGet();
+        byte[] bytes = objects.get(from);
+        if (bytes == null) {
+            return false;
+        }
+        objects.put(to, bytes);
+        objects.remove(from);
+        return true;
+    }
+
+    @Override
+    public void delete(String path) {
+        requests.incrementAndGet();
+        objects.remove(path);
+    }
+
+    @Override
+    public void sync() {}
+
+    @Override
+    public String toString() {
+        return "memory:";
+    }
+}

@@ -1,0 +1,78 @@
+package io.sluice.core.dedup;
+
+import java.time.Duration;
+
+/**
+ * Tells duplicates: an event is one when any accepted event with its id has an event time within the horizon of its own,
+ * either way, the bound included. Ids are forgotten once the watermark is past their event time plus the horizon; as no
+ * event before the watermark is accepted, the rule holds exactly. Times are microseconds since the epoch. One thread.
+ */
+public final class Deduplicator {
+    /** What an event is. */
+    public enum Verdict {
+        /** Not seen within the horizon; now it is. */
+        NEW,
+        /** A copy of an accepted event. */
+        DUPLICATE,
+        /** A duplicate whose values equal those of no accepted event with its id within the horizon. */
+        CONFLICTING
+    }
+
+    private final IdTable table = new IdTable();
+    private final long horizon;
+
+    public Deduplicator(Duration horizon) {
+        this.horizon = horizon.toNanos() / 1000;
+    }
+
+    /**
+     * Judges an event and remembers it if it is new.
+     *
+     * @param idHigh most significant half of the id
+     * @param idLow least significant half
+     * @param valueHash stands for the event's values when copies are compared
+     */
+    public Verdict judge(long idHigh, long idLow, long eventTime, int valueHash) {
+        boolean duplicate = false;
+        for (int entry = table.next(-1, idHigh, idLow); entry >= 0; entry = table.next(entry, idHigh, idLow)) {
+            if (Math.abs(table.time(entry) - eventTime) <= horizon) {
+                if (table.valueHash(entry) == valueHash) {
+                    return Verdict.DUPLICATE;
+                }
+                duplicate = true;
+            }
+        }
+        if (duplicate) {
+            return Verdict.CONFLICTING;
+        }
+        table.add(idHigh, idLow, eventTime, valueHash);
+        return Verdict.NEW;
+    }
+
+    /** Remembers an event that was accepted before, without judging it. */
+    public void restore(long idHigh, long idLow, long eventTime, int valueHash) {
+        table.add(idHigh, idLow, eventTime, valueHash);
+    }
+
+    /** Forgets what no event at or after the watermark can be a duplicate of. */
+    public void advance(long watermark) {
+        if (watermark != Long.MIN_VALUE) {
+            table.expireBefore(watermark - horizon);
+        }
+    }
+
+    /** Ids remembered. */
+    public int size() {
+        return table.size();
+    }
+
+    /** Ids there is memory in use for; at least {@link #size()}. What a bound on memory must look at. */
+    public long reserved() {
+        return table.reserved();
+    }
+
+    /** Bytes in use. */
+    public long bytes() {
+        return table.bytes();
+    }
+}

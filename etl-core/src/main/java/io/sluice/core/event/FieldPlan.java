@@ -1,0 +1,87 @@
+package io.sluice.core.event;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.core.schema.Field;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the decoder does at one property: a leaf's conversion and checks, or a group's children. Made once per decoder;
+ * holds the scratch state of the record being decoded, so it belongs to one decoder and one thread.
+ *
+ * <p>{@code ordinal} numbers the checks in the order in which they count: a property before its children, the children
+ * in the schema's order, unexpected properties of a group after them. Of several failures the lowest ordinal is
+ * reported, in whatever order the fields come.
+ */
+final class FieldPlan {
+    final Field field;
+    final int ordinal;
+    /** For groups: the ordinal of their unexpected properties. */
+    final int unexpectedOrdinal;
+    /** The name in quotes followed by a colon, as writers without white space put it. */
+    final byte[] quotedName;
+
+    final byte[] name;
+    final FieldPlan[] children;
+    final TextChecks text;
+    final NumberChecks number;
+    final boolean admitsNull;
+    /** For booleans with enum or const: which values are allowed. */
+    final boolean admitsTrue;
+
+    final boolean admitsFalse;
+    /** Greatest magnitude of an integer that is the event time, so that its microseconds stay within years 0 to 9999. */
+    final long minTime;
+
+    final long maxTime;
+
+    /** The record in which the property was last seen. */
+    long seenIn = -1;
+    /** For groups: the child that followed each child the last time, as a guess for the next; -1 knows none. */
+    final int[] successor;
+
+    FieldPlan(Field field, Ordinals ordinals, EventRoles roles) {
+        this.field = field;
+        ordinal = ordinals.next++;
+        name = field.name().getBytes(StandardCharsets.UTF_8);
+        quotedName = quoted(field.name());
+        children = new FieldPlan[field.children().size()];
+        for (int i = 0; i < children.length; i++) {
+            children[i] = new FieldPlan(field.children().get(i), ordinals, roles);
+        }
+        unexpectedOrdinal = ordinals.next++;
+        successor = firstGuess(children.length);
+        text = new TextChecks(field.checks());
+        number = new NumberChecks(field.checks());
+        admitsNull = field.nullable() && allows(JsonNode::isNull);
+        admitsTrue = allows(node -> node.isBoolean() && node.booleanValue());
+        admitsFalse = allows(node -> node.isBoolean() && !node.booleanValue());
+        boolean isTime = field.path().equals(roles.time().path());
+        minTime = isTime ? Rfc3339.MIN_MICROS / roles.microsPerUnit() : Long.MIN_VALUE;
+        maxTime = isTime ? Rfc3339.MAX_MICROS / roles.microsPerUnit() : Long.MAX_VALUE;
+    }
+
+    private static byte[] quoted(String name) {
+        return ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\":")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Counts through the checks of a schema. */
+    static final class Ordinals {
+        int next;
+    }
+
+    /** The schema's order, until the data shows another; index 0 is what comes first. */
+    static int[] firstGuess(int children) {
+        int[] successor = new int[children + 1];
+        for (int i = 0; i <= children; i++) {
+            successor[i] = i < children ? i : -1;
+        }
+        return successor;
+    }
+
+    private boolean allows(java.util.function.Predicate<JsonNode> kind) {
+        return field.checks().allowed() == null
+                || field.checks().allowed().stream().anyMatch(kind);
+    }
+}

@@ -1,0 +1,550 @@
+package io.sluice.core.event;
+
+import io.sluice.core.schema.EventSchema;
+import io.sluice.core.schema.Field;
+import io.sluice.core.schema.FieldType;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Decodes JSON in one pass over the bytes: each value goes straight into its column with its checks made on the way. No
+ * tree, no string per field; strings are checked once per distinct value of a batch, because only values that passed
+ * enter a column's dictionary.
+ *
+ * <p>Fields may come in any order; the order they came in is remembered per group as a guess for the next record. A
+ * record is read to its end before it is judged, because a text that is malformed anywhere is malformed first.
+ */
+public final class JsonEventDecoder implements EventDecoder {
+    private static final int NO_FAILURE = Integer.MAX_VALUE;
+    private static final double[] POWERS_OF_TEN = new double[23];
+
+    static {
+        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
+            POWERS_OF_TEN[i] = Double.parseDouble("1e" + i);
+        }
+    }
+
+    private final EventSchema schema;
+    private final int maxRecordBytes;
+    private final long maxFutureMicros;
+    private final FieldPlan[] top;
+    private final int[] topSuccessor;
+    private final int unexpectedAtTop;
+    private final int futureOrdinal;
+    private final LongColumnReader eventTime;
+    private final JsonScanner scanner = new JsonScanner();
+    private final DecimalText decimal = new DecimalText();
+    private final ExtraFields extra;
+
+    private EventBatch batch;
+    private int row;
+    private long record;
+    private long unknownInBatch;
+    private long unknownInRecord;
+
+    private int failedOrdinal;
+    private RejectionReason failedReason;
+    private FieldPlan failedField;
+    private String failedPointer;
+    private int failedStart;
+    private int failedEnd;
+
+    /** Reads the event time of the row being decoded. */
+    private interface LongColumnReader {
+        long micros(int row);
+    }
+
+    /**
+     * A decoder for one thread.
+     *
+     * @param maxRecordBytes longer records are {@link RejectionReason#TOO_LARGE}
+     * @param maxFuture how far an event time may be after its record's timestamp; null checks nothing (for sources whose
+     *     timestamps say nothing about when a record was produced)
+     */
+    public JsonEventDecoder(EventSchema schema, EventRoles roles, int maxRecordBytes, Duration maxFuture) {
+        this.schema = schema;
+        this.maxRecordBytes = maxRecordBytes;
+        this.maxFutureMicros = maxFuture == null ? Long.MAX_VALUE : maxFuture.toNanos() / 1000;
+        FieldPlan.Ordinals ordinals = new FieldPlan.Ordinals();
+        int properties = schema.fields().size() - (schema.keepsUnknown() ? 1 : 0);
+        top = new FieldPlan[properties];
+        for (int i = 0; i < properties; i++) {
+            top[i] = new FieldPlan(schema.fields().get(i), ordinals, roles);
+        }
+        topSuccessor = FieldPlan.firstGuess(properties);
+        unexpectedAtTop = ordinals.next++;
+        futureOrdinal = ordinals.next;
+        extra = schema.keepsUnknown() ? new ExtraFields() : null;
+        int timeColumn = roles.time().column();
+        long perUnit = roles.microsPerUnit();
+        eventTime = index -> ((LongColumn) batch.column(timeColumn)).get(index) * perUnit;
+    }
+
+    @Override
+    public void decode(RecordBatch records, EventBatch into) {
+        batch = into;
+        unknownInBatch = 0;
+        into.reset(records.partition());
+        for (int i = 0; i < records.size(); i++) {
+            decodeRecord(records, i);
+        }
+    }
+
+    @Override
+    public long unknownFields() {
+        return unknownInBatch;
+    }
+
+    private void decodeRecord(RecordBatch records, int i) {
+        byte[] array = records.array(i);
+        if (records.trueLength(i) > maxRecordBytes) {
+            reject(
+                    records,
+                    i,
+                    RejectionReason.TOO_LARGE,
+                    "",
+                    records.trueLength(i) + " bytes, more than the " + maxRecordBytes
+                            + " that source.max-record-bytes allows");
+        } else if (array == null) {
+            reject(records, i, RejectionReason.EMPTY, "", "the record has no value");
+        } else if (records.length(i) == 0) {
+            reject(records, i, RejectionReason.EMPTY, "", "the value has zero bytes");
+        } else {
+            decodeText(records, i, array);
+        }
+    }
+
+    private void decodeText(RecordBatch records, int i, byte[] array) {
+        record++;
+        row = batch.nextRow();
+        failedOrdinal = NO_FAILURE;
+        unknownInRecord = 0;
+        scanner.reset(array, records.start(i), records.length(i));
+        try {
+            if (scanner.peekToken() != '{') {
+                scanner.skipValue(0);
+                scanner.expectEnd();
+                reject(
+                        records,
+                        i,
+                        RejectionReason.WRONG_TYPE,
+                        "",
+                        "an event is a JSON object, found "
+                                + RejectionDetail.show(array, records.start(i), records.start(i) + records.length(i)));
+                return;
+            }
+            topLevelObject();
+            scanner.expectEnd();
+        } catch (MalformedJsonException e) {
+            reject(
+                    records,
+                    i,
+                    RejectionReason.MALFORMED_JSON,
+                    "",
+                    e.what() + ", at byte " + (e.position() - records.start(i)) + " of " + records.length(i));
+            return;
+        }
+        if (failedOrdinal == NO_FAILURE) {
+            checkFuture(records.time(i));
+        }
+        if (failedOrdinal == NO_FAILURE) {
+            batch.endRow(records.offset(i));
+            unknownInBatch += unknownInRecord;
+        } else {
+            reject(records, i, failedReason, failedPointer, detail(records.time(i), array));
+        }
+    }
+
+    private void topLevelObject() {
+        if (extra != null) {
+            extra.clear();
+        }
+        members(null, top, topSuccessor, unexpectedAtTop, schema.additionalProperties(), "", 1);
+        if (extra != null) {
+            storeExtra();
+        }
+    }
+
+    private void storeExtra() {
+        StringColumn column = (StringColumn) batch.column(schema.columns().size() - 1);
+        if (extra.isEmpty()) {
+            column.setAbsent(row, 0);
+        } else {
+            extra.finish();
+            column.set(row, extra.bytes(), 0, extra.length());
+        }
+    }
+
+    /** Reads an object whose opening brace is next, and judges what it lacks. */
+    private void members(
+            FieldPlan group,
+            FieldPlan[] children,
+            int[] successor,
+            int unexpectedOrdinal,
+            boolean additionalProperties,
+            String pointer,
+            int depth) {
+        scanner.checkDepth(depth);
+        scanner.skip(1);
+        if (scanner.peekToken() == '}') {
+            scanner.skip(1);
+        } else {
+            int previous = 0;
+            do {
+                int guess = successor[previous];
+                int child;
+                if (scanner.peekToken() == '"' && guess >= 0 && scanner.nextIs(children[guess].quotedName)) {
+                    scanner.skip(children[guess].quotedName.length);
+                    child = guess;
+                } else {
+                    child = readName(children);
+                    successor[previous] = child < 0 ? guess : child;
+                }
+                if (child >= 0) {
+                    known(children[child], depth);
+                    previous = child + 1;
+                } else {
+                    unknown(group, unexpectedOrdinal, additionalProperties, pointer, depth);
+                }
+            } while (!scanner.endsAfterMember('}'));
+        }
+        for (FieldPlan child : children) {
+            if (child.seenIn != record) {
+                missing(child);
+            }
+        }
+    }
+
+    private int nameStart;
+
+    /** Reads a property name and its colon; the index of the child of that name, or -1. */
+    private int readName(FieldPlan[] children) {
+        int token = scanner.peekToken();
+        if (token != '"') {
+            throw scanner.unexpected(token, "a property name");
+        }
+        nameStart = scanner.position();
+        scanner.string();
+        int found = -1;
+        int length = scanner.stringLength();
+        for (int i = 0; i < children.length && found < 0; i++) {
+            byte[] name = children[i].name;
+            if (name.length == length
+                    && Arrays.equals(
+                            name,
+                            0,
+                            length,
+                            scanner.stringArray(),
+                            scanner.stringStart(),
+                            scanner.stringStart() + length)) {
+                found = i;
+            }
+        }
+        scanner.expect(':');
+        return found;
+    }
+
+    private void known(FieldPlan plan, int depth) {
+        if (plan.seenIn == record) {
+            throw scanner.fail("the field " + plan.field.pointer() + " is given twice");
+        }
+        plan.seenIn = record;
+        int token = scanner.peekToken();
+        int start = scanner.position();
+        if (token == 'n') {
+            scanner.literal(JsonScanner.NULL);
+            nullValue(plan, start);
+            return;
+        }
+        switch (plan.field.type()) {
+            case STRING, UUID, TIMESTAMP -> text(plan, token, start, depth);
+            case DOUBLE, LONG -> number(plan, token, start, depth);
+            case BOOLEAN -> truth(plan, token, start, depth);
+            case JSON -> json(plan, token, start, depth);
+            case GROUP -> group(plan, token, start, depth);
+        }
+    }
+
+    private void nullValue(FieldPlan plan, int start) {
+        if (!plan.field.nullable()) {
+            fail(plan, RejectionReason.WRONG_TYPE, start);
+        } else if (!plan.admitsNull) {
+            fail(plan, RejectionReason.NOT_IN_ENUM, start);
+        } else {
+            setAbsent(plan.field, plan.field.groupDefinitionLevel());
+        }
+    }
+
+    private void missing(FieldPlan plan) {
+        if (plan.field.required()) {
+            fail(plan, RejectionReason.MISSING_FIELD, scanner.position());
+        } else {
+            setAbsent(plan.field, plan.field.groupDefinitionLevel());
+        }
+    }
+
+    private void setAbsent(Field field, int definitionLevel) {
+        if (!field.isGroup()) {
+            batch.column(field.column()).setAbsent(row, definitionLevel);
+            return;
+        }
+        for (int i = 0; i < field.children().size(); i++) {
+            setAbsent(field.children().get(i), definitionLevel);
+        }
+    }
+
+    private void group(FieldPlan plan, int token, int start, int depth) {
+        if (token != '{') {
+            wrongType(plan, start, depth);
+            return;
+        }
+        int mark = extra == null ? 0 : extra.open(plan.quotedName);
+        members(
+                plan,
+                plan.children,
+                plan.successor,
+                plan.unexpectedOrdinal,
+                plan.field.additionalProperties(),
+                plan.field.pointer(),
+                depth + 1);
+        if (extra != null) {
+            extra.close(mark);
+        }
+    }
+
+    private void unknown(
+            FieldPlan group, int unexpectedOrdinal, boolean additionalProperties, String pointer, int depth) {
+        int start = nameStart;
+        scanner.skipValue(depth);
+        if (additionalProperties) {
+            unknownInRecord++;
+            if (extra != null) {
+                extra.add(scanner.array(), start, scanner.position());
+            }
+        } else if (unexpectedOrdinal < failedOrdinal) {
+            fail(group, unexpectedOrdinal, RejectionReason.UNEXPECTED_FIELD, pointer, start);
+            failedPointer = pointer + "/" + RejectionDetail.name(scanner.array(), start, scanner.position());
+        }
+    }
+
+    private void wrongType(FieldPlan plan, int start, int depth) {
+        scanner.skipValue(depth);
+        fail(plan, RejectionReason.WRONG_TYPE, start);
+    }
+
+    private void text(FieldPlan plan, int token, int start, int depth) {
+        if (token != '"') {
+            wrongType(plan, start, depth);
+            return;
+        }
+        scanner.string();
+        byte[] array = scanner.stringArray();
+        int from = scanner.stringStart();
+        int length = scanner.stringLength();
+        if (plan.field.type() == FieldType.STRING) {
+            string(plan, array, from, length, start);
+            return;
+        }
+        RejectionReason failure = plan.text.firstFailure(array, from, length);
+        if (failure == null) {
+            boolean good = plan.field.type() == FieldType.UUID
+                    ? uuid(plan, array, from, length)
+                    : timestamp(plan, array, from, length);
+            failure = good ? null : RejectionReason.BAD_FORMAT;
+        }
+        if (failure != null) {
+            fail(plan, failure, start);
+        }
+    }
+
+    private void string(FieldPlan plan, byte[] array, int from, int length, int start) {
+        StringColumn column = (StringColumn) batch.column(plan.field.column());
+        long hash = StringColumn.hash(array, from, length);
+        int code = column.find(array, from, length, hash);
+        if (code < 0) {
+            RejectionReason failure = plan.text.firstFailure(array, from, length);
+            if (failure != null) {
+                fail(plan, failure, start);
+                return;
+            }
+            code = column.append(array, from, length, hash);
+        }
+        column.setCode(row, code);
+    }
+
+    private boolean uuid(FieldPlan plan, byte[] array, int from, int length) {
+        if (length != 36
+                || array[from + 8] != '-'
+                || array[from + 13] != '-'
+                || array[from + 18] != '-'
+                || array[from + 23] != '-') {
+            return false;
+        }
+        long first = Hex.parse(array, from, 8);
+        long second = Hex.parse(array, from + 9, 4);
+        long third = Hex.parse(array, from + 14, 4);
+        long fourth = Hex.parse(array, from + 19, 4);
+        // Twelve digits in two steps, because Hex reports a bad digit in the sign bit of at most eight.
+        long fifth = Hex.parse(array, from + 24, 4);
+        long sixth = Hex.parse(array, from + 28, 8);
+        if ((first | second | third | fourth | fifth | sixth) < 0) {
+            return false;
+        }
+        long high = first << 32 | second << 16 | third;
+        long low = fourth << 48 | fifth << 32 | sixth;
+        ((UuidColumn) batch.column(plan.field.column())).set(row, high, low);
+        return true;
+    }
+
+    private boolean timestamp(FieldPlan plan, byte[] array, int from, int length) {
+        long micros = Rfc3339.parse(array, from, length);
+        if (micros == Rfc3339.INVALID) {
+            return false;
+        }
+        ((LongColumn) batch.column(plan.field.column())).set(row, micros);
+        return true;
+    }
+
+    private void number(FieldPlan plan, int token, int start, int depth) {
+        if (token != '-' && (token < '0' || token > '9')) {
+            wrongType(plan, start, depth);
+            return;
+        }
+        scanner.number();
+        int end = scanner.position();
+        if (plan.field.type() == FieldType.LONG) {
+            integer(plan, start, end);
+            return;
+        }
+        byte[] array = scanner.array();
+        if (plan.number.limitsValues() && !plan.number.isAllowed(array, start, end)) {
+            fail(plan, RejectionReason.NOT_IN_ENUM, start);
+            return;
+        }
+        double value = toDouble(array, start, end);
+        if (Double.isInfinite(value) || !plan.number.admits(value, array, start, end)) {
+            fail(plan, RejectionReason.OUT_OF_RANGE, start);
+            return;
+        }
+        ((DoubleColumn) batch.column(plan.field.column())).set(row, value);
+    }
+
+    private double toDouble(byte[] array, int start, int end) {
+        // Both operands are exact, so one division rounds once (William D. Clinger, 1990).
+        if (!scanner.hasExponent()
+                && scanner.digits() <= 18
+                && scanner.fractionDigits() < POWERS_OF_TEN.length
+                && scanner.mantissa() < 1L << 53) {
+            double value = scanner.mantissa() / POWERS_OF_TEN[scanner.fractionDigits()];
+            return scanner.numberIsNegative() ? -value : value;
+        }
+        return DoubleText.parse(array, start, end);
+    }
+
+    private void integer(FieldPlan plan, int start, int end) {
+        byte[] array = scanner.array();
+        long value;
+        if (!scanner.hasExponent() && scanner.fractionDigits() == 0 && scanner.digits() <= 18) {
+            value = scanner.numberIsNegative() ? -scanner.mantissa() : scanner.mantissa();
+        } else {
+            decimal.parse(array, start, end);
+            if (!decimal.isInteger()) {
+                fail(plan, RejectionReason.WRONG_TYPE, start);
+                return;
+            }
+            if (plan.number.limitsValues() && !plan.number.isAllowed(array, start, end)) {
+                fail(plan, RejectionReason.NOT_IN_ENUM, start);
+                return;
+            }
+            if (!decimal.fitsLong()) {
+                fail(plan, RejectionReason.OUT_OF_RANGE, start);
+                return;
+            }
+            value = decimal.toLong();
+        }
+        if (plan.number.limitsValues() && !plan.number.isAllowed(array, start, end)) {
+            fail(plan, RejectionReason.NOT_IN_ENUM, start);
+        } else if (!plan.number.admits(value, array, start, end) || value < plan.minTime || value > plan.maxTime) {
+            fail(plan, RejectionReason.OUT_OF_RANGE, start);
+        } else {
+            ((LongColumn) batch.column(plan.field.column())).set(row, value);
+        }
+    }
+
+    private void truth(FieldPlan plan, int token, int start, int depth) {
+        if (token != 't' && token != 'f') {
+            wrongType(plan, start, depth);
+            return;
+        }
+        boolean value = token == 't';
+        scanner.literal(value ? JsonScanner.TRUE : JsonScanner.FALSE);
+        if (value ? plan.admitsTrue : plan.admitsFalse) {
+            ((BooleanColumn) batch.column(plan.field.column())).set(row, value);
+        } else {
+            fail(plan, RejectionReason.NOT_IN_ENUM, start);
+        }
+    }
+
+    private void json(FieldPlan plan, int token, int start, int depth) {
+        scanner.skipValue(depth);
+        boolean array = plan.field.declaredType().equals("array");
+        if (token != (array ? '[' : '{')) {
+            fail(plan, RejectionReason.WRONG_TYPE, start);
+            return;
+        }
+        StringColumn column = (StringColumn) batch.column(plan.field.column());
+        column.set(row, scanner.array(), start, scanner.position() - start);
+    }
+
+    private void checkFuture(long recordTime) {
+        if (maxFutureMicros == Long.MAX_VALUE || recordTime == RecordBatch.NO_TIME) {
+            return;
+        }
+        if (eventTime.micros(row) - maxFutureMicros > recordTime * 1000) {
+            fail(
+                    null,
+                    futureOrdinal,
+                    RejectionReason.FUTURE_TIMESTAMP,
+                    batch.roles().time().pointer(),
+                    0);
+        }
+    }
+
+    private void fail(FieldPlan plan, RejectionReason reason, int start) {
+        fail(plan, plan.ordinal, reason, plan.field.pointer(), start);
+    }
+
+    private void fail(FieldPlan plan, int ordinal, RejectionReason reason, String pointer, int start) {
+        if (ordinal < failedOrdinal) {
+            failedOrdinal = ordinal;
+            failedReason = reason;
+            failedField = plan;
+            failedPointer = pointer;
+            failedStart = start;
+            failedEnd = scanner.position();
+        }
+    }
+
+    private String detail(long recordTime, byte[] array) {
+        if (failedReason == RejectionReason.FUTURE_TIMESTAMP) {
+            return RejectionDetail.future(eventTime.micros(row), recordTime, maxFutureMicros);
+        }
+        Field field = failedField == null ? null : failedField.field;
+        return RejectionDetail.of(failedReason, field, array, failedStart, failedEnd);
+    }
+
+    private void reject(RecordBatch records, int i, RejectionReason reason, String pointer, String detail) {
+        byte[] array = records.array(i);
+        int kept = Math.min(records.length(i), Rejection.MAX_PAYLOAD_BYTES);
+        byte[] payload = array == null ? null : Arrays.copyOfRange(array, records.start(i), records.start(i) + kept);
+        batch.reject(new Rejection(
+                reason,
+                pointer,
+                detail,
+                records.partition(),
+                records.offset(i),
+                records.time(i),
+                payload,
+                records.trueLength(i)));
+    }
+}

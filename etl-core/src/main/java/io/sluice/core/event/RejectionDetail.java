@@ -1,0 +1,116 @@
+package io.sluice.core.event;
+
+import io.sluice.core.schema.Checks;
+import io.sluice.core.schema.Field;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+
+/** Says in words what was found and what was expected. Always one short line, whatever the record holds. */
+final class RejectionDetail {
+    private static final int MAX_SHOWN = 80;
+
+    private RejectionDetail() {}
+
+    static String of(RejectionReason reason, Field field, byte[] text, int start, int end) {
+        String found = show(text, start, end);
+        if (reason == RejectionReason.UNEXPECTED_FIELD) {
+            return "the schema allows no other properties here, found " + found;
+        }
+        Checks checks = field.checks();
+        return switch (reason) {
+            case MISSING_FIELD -> "the required field is absent";
+            case WRONG_TYPE ->
+                "expected " + field.declaredType() + (field.nullable() ? " or null" : "") + ", found " + found;
+            case NOT_IN_ENUM ->
+                "expected one of "
+                        + shorten(
+                                checks.allowed().stream().map(Object::toString).collect(Collectors.joining(", ")))
+                        + ", found " + found;
+            case PATTERN_MISMATCH ->
+                "expected a match of " + shorten(checks.pattern().toString()) + ", found " + found;
+            case WRONG_LENGTH -> "expected " + lengths(checks) + " characters, found " + found;
+            case BAD_FORMAT ->
+                "expected a "
+                        + switch (field.type()) {
+                            case UUID -> "uuid (8-4-4-4-12 hex digits)";
+                            default -> "date-time (RFC 3339 with offset)";
+                        }
+                        + ", found " + found;
+            case OUT_OF_RANGE -> "expected " + range(field) + ", found " + found;
+            default -> found;
+        };
+    }
+
+    static String future(long eventTime, long recordTime, long maxFuture) {
+        return "event time " + Instant.EPOCH.plus(eventTime, ChronoUnit.MICROS) + " is more than "
+                + Duration.of(maxFuture, ChronoUnit.MICROS) + " after the record's time "
+                + Instant.ofEpochMilli(recordTime);
+    }
+
+    private static String lengths(Checks checks) {
+        if (checks.maxLength() < 0) {
+            return "at least " + checks.minLength();
+        }
+        return checks.minLength() < 0
+                ? "at most " + checks.maxLength()
+                : checks.minLength() + " to " + checks.maxLength();
+    }
+
+    private static String range(Field field) {
+        Checks checks = field.checks();
+        StringBuilder out = new StringBuilder(field.declaredType());
+        limit(out, " >= ", checks.minimum());
+        limit(out, " > ", checks.exclusiveMinimum());
+        limit(out, " <= ", checks.maximum());
+        limit(out, " < ", checks.exclusiveMaximum());
+        limit(out, " multiple of ", checks.multipleOf());
+        return out.append(
+                        field.type() == io.sluice.core.schema.FieldType.LONG
+                                ? " within 64 bits"
+                                : " within the range of doubles")
+                .toString();
+    }
+
+    private static void limit(StringBuilder out, String relation, Object bound) {
+        if (bound != null) {
+            out.append(relation).append(bound);
+        }
+    }
+
+    /** The text of a value, cut and with control and non-ASCII characters escaped. */
+    static String show(byte[] text, int start, int end) {
+        int shown = Math.min(end - start, MAX_SHOWN);
+        StringBuilder out = new StringBuilder(shown + 16);
+        for (int i = start; i < start + shown; i++) {
+            int b = text[i] & 0xff;
+            if (b >= 0x20 && b < 0x7f) {
+                out.append((char) b);
+            } else {
+                out.append(String.format("\\x%02x", b));
+            }
+        }
+        return shown < end - start ? out + "... (" + (end - start) + " bytes)" : out.toString();
+    }
+
+    /** The name at the start of a member's text, as part of a JSON pointer. */
+    static String name(byte[] member, int start, int end) {
+        int close = start + 1;
+        while (close < end && member[close] != '"') {
+            close += member[close] == '\\' ? 2 : 1;
+        }
+        String name = new String(member, start + 1, Math.min(close, end) - start - 1, StandardCharsets.UTF_8);
+        return shorten(name.replace("~", "~0").replace("/", "~1"));
+    }
+
+    private static String shorten(String text) {
+        String line = text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .limit(MAX_SHOWN)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return line.length() < text.length() ? line + "..." : line;
+    }
+}

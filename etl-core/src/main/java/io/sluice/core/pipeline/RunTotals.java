@@ -1,0 +1,43 @@
+package io.sluice.core.pipeline;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.PartitionCounts;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up what the commits of one run did. */
+final class RunTotals {
+    private final Map<Integer, PartitionCounts> counts = new TreeMap<>();
+    private long commits;
+    private long windowRows;
+
+    void add(CommitRecord record) {
+        commits++;
+        record.counts().forEach((partition, more) -> counts.merge(partition, more, RunTotals::sum));
+    }
+
+    void addWindowRows(long rows) {
+        windowRows += rows;
+    }
+
+    RunSummary summary(long watermark) {
+        return new RunSummary(Map.copyOf(counts), commits, windowRows, watermark);
+    }
+
+    private static PartitionCounts sum(PartitionCounts a, PartitionCounts b) {
+        Map<String, Long> rejected = new TreeMap<>(a.rejected());
+        b.rejected().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
+        return new PartitionCounts(
+                a.firstPosition(),
+                b.nextPosition(),
+                a.records() + b.records(),
+                a.events() + b.events(),
+                a.duplicates() + b.duplicates(),
+                a.conflicting() + b.conflicting(),
+                a.late() + b.late(),
+                a.wokeLate() + b.wokeLate(),
+                rejected,
+                a.gaps() + b.gaps(),
+                a.unknownFields() + b.unknownFields());
+    }
+}

@@ -1,0 +1,131 @@
+package io.sluice.core.query;
+
+import io.sluice.core.port.EventScan;
+import io.sluice.core.port.EventScan.EventBlock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads one hour into the values of each group, and shows event ids to those groups that still want some. */
+final class HourReader {
+    private final EventScan.Projection projection;
+    private final GroupIndex index;
+    private final List<Values> values = new ArrayList<>();
+    private final DayGroups day;
+    private final List<DayGroup> dayGroups = new ArrayList<>();
+    private long rows;
+    private long rowsWithoutValue;
+    private long rowsWithoutGroup;
+    private long rowsWithIdsRead;
+
+    /** @param day where ids go; null for a second pass, which needs none */
+    HourReader(QuerySpec spec, DayGroups day) {
+        this.projection = new EventScan.Projection(spec.field(), spec.by(), spec.id());
+        this.index = new GroupIndex(spec.by().size());
+        this.day = day;
+    }
+
+    void read(EventScan scan, EventScan.Hour hour) {
+        scan.read(hour, projection, this::accept);
+    }
+
+    private void accept(EventBlock block) {
+        int[] groups = index.numbersOf(block);
+        while (values.size() < index.groups().size()) {
+            if (day != null) {
+                dayGroups.add(day.group(index.groups().get(values.size())));
+            }
+            values.add(new Values());
+        }
+        distribute(block, groups);
+        if (day != null) {
+            offerIds(block, groups);
+        }
+    }
+
+    private void distribute(EventBlock block, int[] groups) {
+        double[] blockValues = block.values();
+        int count = block.rows();
+        rows += count;
+        for (int row = 0; row < count; row++) {
+            double value = blockValues[row];
+            if (value != value) {
+                rowsWithoutValue++;
+                groups[row] = GroupIndex.NONE; // so that the id does not count either
+            } else if (groups[row] == GroupIndex.NONE) {
+                rowsWithoutGroup++;
+            } else {
+                values.get(groups[row]).add(value);
+            }
+        }
+    }
+
+    private void offerIds(EventBlock block, int[] groups) {
+        int count = block.rows();
+        int row = 0;
+        while (row < count && !wantsId(groups[row])) {
+            row++;
+        }
+        if (row == count) {
+            return;
+        }
+        block.loadIds();
+        rowsWithIdsRead += count;
+        long[] high = block.idsHigh();
+        long[] low = block.idsLow();
+        synchronized (day) {
+            for (; row < count; row++) {
+                if (wantsId(groups[row])) {
+                    dayGroups.get(groups[row]).ids().add(high[row], low[row]);
+                }
+            }
+        }
+    }
+
+    private boolean wantsId(int group) {
+        return group != GroupIndex.NONE && !dayGroups.get(group).ids().isEnough();
+    }
+
+    /** The by-values of the groups met, by number. */
+    List<List<Object>> groups() {
+        return index.groups();
+    }
+
+    /** The values of a group, trimmed to their number; the reader gives them away. */
+    double[] takeValues(int group) {
+        return values.set(group, new Values()).toArray();
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long rowsWithoutValue() {
+        return rowsWithoutValue;
+    }
+
+    long rowsWithoutGroup() {
+        return rowsWithoutGroup;
+    }
+
+    long rowsWithIdsRead() {
+        return rowsWithIdsRead;
+    }
+
+    /** A growing array. */
+    private static final class Values {
+        private double[] elements = new double[256];
+        private int size;
+
+        void add(double value) {
+            if (size == elements.length) {
+                elements = Arrays.copyOf(elements, size + (size >> 1));
+            }
+            elements[size++] = value + 0.0; // -0.0 becomes 0.0: they are equal, but their digits differ
+        }
+
+        double[] toArray() {
+            return size == elements.length ? elements : Arrays.copyOf(elements, size);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.sluice.core.query;
+
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The answer, validated, and how it came about.
+ *
+ * @param spec what was asked
+ * @param rows the qualified groups, by day and then by group
+ * @param dropped the groups that have no row there, in the same order
+ * @param partialDays the days read whose end the watermark has not passed
+ * @param lateRows rows of {@code late/} in the days asked for: they stand outside the answer
+ * @param scan what was read
+ */
+public record QueryResult(
+        QuerySpec spec,
+        List<QueryRow> rows,
+        List<DroppedGroup> dropped,
+        SortedSet<LocalDate> partialDays,
+        long lateRows,
+        Scan scan) {
+    public QueryResult {
+        Objects.requireNonNull(spec, "spec");
+        Objects.requireNonNull(scan, "scan");
+        rows = List.copyOf(rows);
+        dropped = List.copyOf(dropped);
+        partialDays = Collections.unmodifiableSortedSet(new TreeSet<>(partialDays));
+    }
+
+    /**
+     * A group that has no row in the answer.
+     *
+     * @param events its rows
+     * @param reason why, in words
+     */
+    public record DroppedGroup(LocalDate date, List<Object> by, long events, String reason) {
+        public DroppedGroup {
+            by = List.copyOf(by);
+        }
+    }
+
+    /**
+     * What was read.
+     *
+     * @param rows rows of the days asked for
+     * @param rowsWithoutValue those of them without a value of the field: they are not in any group
+     * @param rowsWithoutGroup those of them with a value but without one of the by-fields: not in any group either
+     * @param rowsWithIdsRead those of them whose ids were looked at; may differ from run to run with several threads
+     * @param filesRead files of the days asked for
+     * @param filesPruned files of other days, which were not opened
+     * @param readTwice whether the values of a day were too many to be kept between the two passes
+     */
+    public record Scan(
+            long rows,
+            long rowsWithoutValue,
+            long rowsWithoutGroup,
+            long rowsWithIdsRead,
+            int filesRead,
+            int filesPruned,
+            boolean readTwice) {}
+}

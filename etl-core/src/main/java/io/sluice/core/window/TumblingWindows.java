@@ -1,0 +1,183 @@
+package io.sluice.core.window;
+
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.time.EpochBuckets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The open tumbling windows: accepted events are added, and once the watermark has passed a window's end its rows are
+ * taken out, once. Windows are aligned to the epoch, start included, end excluded. One thread.
+ */
+public final class TumblingWindows {
+    private final WindowSpec spec;
+    private final long size;
+    private final GroupKey key;
+    private final List<FieldTotals.Needs> needs;
+    /** For every aggregate the index of its field's totals; -1 for count(*). */
+    private final int[] totalsOf;
+
+    private final EpochBuckets<Window> windows = new EpochBuckets<>();
+
+    public TumblingWindows(WindowSpec spec) {
+        this.spec = spec;
+        size = spec.sizeMicros();
+        key = new GroupKey(spec.by());
+        Map<Integer, FieldTotals.Needs> byColumn = needs(spec.aggregates());
+        needs = List.copyOf(byColumn.values());
+        List<Integer> columns = List.copyOf(byColumn.keySet());
+        totalsOf = spec.aggregates().stream()
+                .mapToInt(aggregate -> aggregate.field() == null
+                        ? -1
+                        : columns.indexOf(aggregate.field().column()))
+                .toArray();
+    }
+
+    private static Map<Integer, FieldTotals.Needs> needs(List<Aggregate> aggregates) {
+        Map<Integer, FieldTotals.Needs> needs = new LinkedHashMap<>();
+        for (Aggregate aggregate : aggregates) {
+            if (aggregate.field() != null) {
+                boolean numeric = aggregate.field().type().isNumeric();
+                boolean squares = aggregate.function() == Aggregate.Function.STDDEV;
+                boolean sum = squares
+                        || (numeric
+                                && (aggregate.function() == Aggregate.Function.SUM
+                                        || aggregate.function() == Aggregate.Function.AVG));
+                needs.merge(
+                        aggregate.field().column(),
+                        new FieldTotals.Needs(aggregate.field().column(), sum, squares),
+                        (a, b) -> new FieldTotals.Needs(a.column(), a.sum() || b.sum(), a.squares() || b.squares()));
+            }
+        }
+        return needs;
+    }
+
+    /** Adds an accepted event to its window. The window must not be closed: event time at or after the watermark. */
+    public void add(EventBatch batch, int row) {
+        long number = Math.floorDiv(batch.eventTime(row), size);
+        Window window = windows.get(number);
+        if (window == null) {
+            window = new Window();
+            windows.put(number, window);
+        }
+        key.set(batch, row);
+        window.group(key, needs).add(batch, row);
+    }
+
+    /**
+     * Takes out all windows that end at or before the watermark.
+     *
+     * @param watermark microseconds since the epoch
+     * @return their rows by window start, then by group; empty if there are none
+     */
+    public List<WindowRow> close(long watermark) {
+        List<WindowRow> rows = new ArrayList<>();
+        if (watermark != Long.MIN_VALUE) {
+            windows.removeBelow(Math.floorDiv(watermark, size), (number, window) -> window.addRows(number, rows));
+        }
+        return rows;
+    }
+
+    /** Whether {@link #close} would give rows. */
+    public boolean hasClosedBy(long watermark) {
+        return watermark != Long.MIN_VALUE && windows.hasBelow(Math.floorDiv(watermark, size));
+    }
+
+    /** The end of the last open window, microseconds since the epoch; {@link Long#MIN_VALUE} if none is open. */
+    public long endOfLast() {
+        return windows.isEmpty() ? Long.MIN_VALUE : (windows.last() + 1) * size;
+    }
+
+    /** How many windows are open. */
+    public int open() {
+        return windows.size();
+    }
+
+    /** One group of one window. */
+    private static final class Group {
+        private final byte[] key;
+        private final long hash;
+        private final FieldTotals[] totals;
+        private long rows;
+
+        Group(byte[] key, long hash, List<FieldTotals.Needs> needs) {
+            this.key = key;
+            this.hash = hash;
+            totals = new FieldTotals[needs.size()];
+            for (int i = 0; i < totals.length; i++) {
+                totals[i] = new FieldTotals(needs.get(i));
+            }
+        }
+
+        void add(EventBatch batch, int row) {
+            rows++;
+            for (int i = 0; i < totals.length; i++) {
+                totals[i].add(batch.column(totals[i].column()), row);
+            }
+        }
+    }
+
+    /** The groups of one window: open addressing by the hash of the key, at most half full. */
+    private final class Window {
+        private Group[] slots = new Group[16];
+        private int groups;
+
+        Group group(GroupKey wanted, List<FieldTotals.Needs> groupNeeds) {
+            long hash = wanted.hash();
+            int mask = slots.length - 1;
+            int slot = (int) hash & mask;
+            while (slots[slot] != null) {
+                if (slots[slot].hash == hash && wanted.isSame(slots[slot].key)) {
+                    return slots[slot];
+                }
+                slot = (slot + 1) & mask;
+            }
+            Group group = new Group(wanted.copy(), hash, groupNeeds);
+            slots[slot] = group;
+            groups++;
+            if (groups * 2 > slots.length) {
+                grow();
+            }
+            return group;
+        }
+
+        private void grow() {
+            Group[] old = slots;
+            slots = new Group[old.length * 2];
+            int mask = slots.length - 1;
+            for (Group group : old) {
+                if (group != null) {
+                    int slot = (int) group.hash & mask;
+                    while (slots[slot] != null) {
+                        slot = (slot + 1) & mask;
+                    }
+                    slots[slot] = group;
+                }
+            }
+        }
+
+        void addRows(long number, List<WindowRow> rows) {
+            Arrays.stream(slots)
+                    .filter(group -> group != null)
+                    .sorted(Comparator.comparing(group -> group.key, Arrays::compare))
+                    .forEach(group -> rows.add(new WindowRow(
+                            number * size, (number + 1) * size, key.values(group.key), aggregates(group))));
+        }
+
+        private List<Object> aggregates(Group group) {
+            List<Object> values = new ArrayList<>(totalsOf.length);
+            for (int i = 0; i < totalsOf.length; i++) {
+                values.add(
+                        totalsOf[i] < 0
+                                ? (Object) group.rows
+                                : group.totals[totalsOf[i]].value(
+                                        spec.aggregates().get(i)));
+            }
+            return values;
+        }
+    }
+}
