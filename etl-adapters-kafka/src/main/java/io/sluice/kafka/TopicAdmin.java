@@ -79,9 +79,11 @@ public final class TopicAdmin implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!isServed(name)) {
             if (System.nanoTime() > deadline) {
-                throw cluster.failure(
-                        "create topic '" + name + "'",
-                        new org.apache.kafka.common.errors.TimeoutException("its partitions have no leader yet"));
+                throw cluster.failures()
+                        .unavailable(
+                                "create topic '" + name + "'",
+                                new org.apache.kafka.common.errors.TimeoutException(
+                                        "its partitions have no leader yet"));
             }
             pause();
         }
@@ -96,7 +98,7 @@ public final class TopicAdmin implements AutoCloseable {
             Thread.sleep(PROPAGATION_PAUSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw cluster.failure("wait for a topic", e);
+            throw cluster.failures().unavailable("wait for a topic", e);
         }
     }
 
