@@ -32,7 +32,7 @@ class TwoWritersTest {
     @Test
     void racingWritersLoseAndDoubleNothing(@TempDir Path folder) throws Exception {
         int writers = 4;
-        long end = 300;
+        long end = 120;
         ObjectStore shared = new LocalStore(folder, false);
         ExecutorService threads = Executors.newFixedThreadPool(writers);
         try {
