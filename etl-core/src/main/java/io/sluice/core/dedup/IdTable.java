@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * moved; only the index is rebuilt when it grows, and deletions close their gap (Knuth, The Art of Computer Programming,
  * volume 3, section 6.4, algorithm R), so there are no tombstones.
  *
- * <p>Memory is at most 28 + 4 / 0.375 = 38.7 bytes per id, plus less than one chunk per minute.
+ * <p>Memory is at most 28 + 4 / 0.375 = 38.7 bytes per id, plus less than one chunk per minute and one block.
  */
 final class IdTable {
     /** Entries in a chunk. */

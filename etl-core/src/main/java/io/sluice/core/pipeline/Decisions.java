@@ -70,11 +70,16 @@ final class Decisions {
                         spec.windows().startOf(watermark));
     }
 
-    /** Makes a source partition known, at its position; the watermark waits for it from now on. */
-    void add(int partition, long position) {
+    /** Says where a source partition stands; once that is known, it is not changed. */
+    void start(int partition, long position) {
         if (!ledger.knows(partition)) {
             ledger.start(partition, position);
         }
+        clocks.add(partition);
+    }
+
+    /** Makes the watermark wait for a source partition. */
+    void watch(int partition) {
         clocks.add(partition);
     }
 
@@ -185,6 +190,11 @@ final class Decisions {
                 .forEach((partition, position) ->
                         states.put(partition, new PartitionState(position, clocks.greatestEventTime(partition))));
         return states;
+    }
+
+    /** Conflicting duplicates of a source partition since the last commit. */
+    long conflicts(int partition) {
+        return ledger.conflicts(partition);
     }
 
     long position(int partition) {

@@ -11,6 +11,7 @@ import io.sluice.core.event.RecordBatch;
 final class DecodedBatch {
     private final EventBatch batch;
     private int records;
+    private long firstOffset;
     private long nextOffset;
     private long recordBytes;
     private long unknownFields;
@@ -27,6 +28,7 @@ final class DecodedBatch {
         decoder.decode(source, batch);
         records = source.size();
         nextOffset = source.nextOffset();
+        firstOffset = records > 0 ? source.offset(0) : nextOffset;
         recordBytes = source.bytes();
         unknownFields = decoder.unknownFields();
     }
@@ -54,6 +56,11 @@ final class DecodedBatch {
 
     int records() {
         return records;
+    }
+
+    /** Where reading a source partition begins whose first batch this is. */
+    long firstOffset() {
+        return firstOffset;
     }
 
     long nextOffset() {

@@ -92,6 +92,12 @@ final class Ledger {
         return account;
     }
 
+    /** Conflicting duplicates of a source partition since the last commit. */
+    long conflicts(int partition) {
+        Account account = accounts.get(partition);
+        return account == null ? 0 : account.conflicting;
+    }
+
     /** Whether anything was read since the last commit. */
     boolean isEmpty() {
         return accounts.isEmpty();

@@ -78,7 +78,7 @@ public final class Pipeline implements AutoCloseable {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
         try {
-            stages = new Stages(spec, source.stampsRecords());
+            stages = new Stages(spec, source.stampsRecords(), clock);
             open(mode);
             loop(mode);
             finish(mode);
@@ -103,21 +103,24 @@ public final class Pipeline implements AutoCloseable {
         pace = new Pace(spec, decisions, source);
         silence =
                 new Silence(spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
-        addPartitions();
+        source.positions().forEach(decisions::start);
+        watchNewPartitions();
     }
 
-    private void addPartitions() {
-        source.positions().forEach((partition, position) -> {
-            if (!silence.knows(partition)) {
-                decisions.add(partition, position);
-                silence.add(partition);
+    /** The watermark waits for source partitions from the moment they are known. */
+    private void watchNewPartitions() {
+        if (source.partitions().size() > silence.watched()) {
+            for (int partition : source.partitions()) {
+                decisions.watch(partition);
+                silence.watch(partition);
             }
-        });
+        }
     }
 
     private void loop(RunMode mode) {
         while (!stopping) {
             stages.checkFailure();
+            watchNewPartitions();
             boolean busy = pollAndDecode();
             if (stages.hasDecoding() && (!busy || stages.isHeadDecoded())) {
                 decideNext();
@@ -133,15 +136,11 @@ public final class Pipeline implements AutoCloseable {
 
     /** Takes in one batch if there is room; whether there was one. */
     private boolean pollAndDecode() {
+        if (stages.isQueueFull()) {
+            return false;
+        }
         if (!stages.hasRoom()) {
-            // The sink is slow: hold the source back, but keep calling it so that its connections stay alive.
-            pace.holdAll();
-            RecordBatch stray = poll(Duration.ZERO);
-            if (stray != null) {
-                stages.decode(stray);
-            } else if (!stages.hasDecoding()) {
-                stages.awaitRoom(SINK_WAIT);
-            }
+            holdBack();
             return false;
         }
         pace.release();
@@ -152,6 +151,18 @@ public final class Pipeline implements AutoCloseable {
         silence.heard(records.partition());
         stages.decode(records);
         return true;
+    }
+
+    /** The sink is slow: the source is held back, but still called so that its connections stay alive. */
+    private void holdBack() {
+        pace.holdAll();
+        RecordBatch stray = poll(Duration.ZERO);
+        if (stray != null) {
+            silence.heard(stray.partition());
+            stages.decode(stray);
+        } else if (!stages.hasDecoding()) {
+            stages.awaitRoom(SINK_WAIT);
+        }
     }
 
     private RecordBatch poll(Duration timeout) {
@@ -171,13 +182,7 @@ public final class Pipeline implements AutoCloseable {
     private void decideNext() {
         DecodedBatch batch = stages.takeDecoded();
         int partition = batch.batch().partition();
-        if (!decisions.knows(partition)) {
-            addPartitions();
-            if (!decisions.knows(partition)) {
-                decisions.add(partition, batch.nextOffset() - batch.records());
-                silence.add(partition);
-            }
-        }
+        decisions.start(partition, batch.firstOffset());
         try {
             decisions.decide(batch);
         } catch (CapacityException full) {
@@ -193,11 +198,11 @@ public final class Pipeline implements AutoCloseable {
         if (stages.isCommitting()) {
             return;
         }
+        acknowledge();
         boolean interval = !clock.instant().isBefore(lastCommit.plus(spec.commitInterval()));
         if ((interval && hasNews()) || stages.stagedBytes() >= spec.commitBytes()) {
             commit();
         }
-        acknowledge();
     }
 
     private boolean hasNews() {

@@ -33,12 +33,14 @@ final class Silence {
         this.targets = targets;
     }
 
-    void add(int partition) {
-        lastHeard.put(partition, clock.instant());
+    /** Watches a source partition from now on. */
+    void watch(int partition) {
+        lastHeard.putIfAbsent(partition, clock.instant());
     }
 
-    boolean knows(int partition) {
-        return lastHeard.containsKey(partition);
+    /** How many are watched. */
+    int watched() {
+        return lastHeard.size();
     }
 
     /** The source partition had something to read. */
@@ -74,6 +76,12 @@ final class Silence {
                 decisions.leaveOut(partition);
             }
         }
+    }
+
+    /** One that appeared after the start has no target: it is for the next run. */
+    private boolean hasReachedTarget(int partition) {
+        Long target = targets.get(partition);
+        return target == null || !decisions.knows(partition) || decisions.position(partition) >= target;
     }
 
     /** Source partitions that are to be read no further in this run. */

@@ -8,6 +8,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -32,6 +33,7 @@ final class Stages implements AutoCloseable {
 
     private final PipelineSpec spec;
     private final boolean checkFuture;
+    private final InstantSource clock;
     private final ByteBudget inFlight;
     private final ExecutorService decoders;
     private final ExecutorService writer;
@@ -48,7 +50,8 @@ final class Stages implements AutoCloseable {
     /** A commit that is done. */
     record Committed(CommitRecord record, Duration duration) {}
 
-    Stages(PipelineSpec spec, boolean checkFuture) {
+    Stages(PipelineSpec spec, boolean checkFuture, InstantSource clock) {
+        this.clock = clock;
         this.spec = spec;
         this.checkFuture = checkFuture;
         inFlight = new ByteBudget(spec.bufferBytes());
@@ -74,9 +77,14 @@ final class Stages implements AutoCloseable {
         }
     }
 
-    /** Whether another batch may come in. */
+    /** Whether the budget of bytes in flight allows another batch. */
     boolean hasRoom() {
-        return inFlight.hasRoom() && decoding.size() < MAX_DECODING;
+        return inFlight.hasRoom();
+    }
+
+    /** Whether so many batches wait to be decided that no more are wanted. */
+    boolean isQueueFull() {
+        return decoding.size() >= MAX_DECODING;
     }
 
     /** Waits until bytes were written, but no longer than the timeout. */
@@ -168,17 +176,18 @@ final class Stages implements AutoCloseable {
         return stagedBytes;
     }
 
-    /** Completes the files and commits them, beside the caller. At most one commit is under way. */
+    /** Completes the files and commits them, beside the caller; what the last one did must have been taken. */
     void commit(StagedCommit.CommitDraft draft, List<WindowRow> windows, Supplier<StagedCommit> stage) {
-        awaitCommit();
+        if (committing != null) {
+            throw new IllegalStateException("The last commit was not taken");
+        }
         StagedCommit current = staged(stage);
         staged = null;
         stagedBytes = 0;
-        long begun = System.nanoTime();
         FutureTask<Committed> task = new FutureTask<>(() -> {
             try (current) {
                 CommitRecord record = current.commit(draft);
-                return new Committed(record, Duration.ofNanos(System.nanoTime() - begun));
+                return new Committed(record, Duration.between(draft.time(), clock.instant()));
             }
         });
         committing = task;

@@ -47,6 +47,11 @@ public record Field(
         return !required || nullable;
     }
 
+    /** Whether a {@link FieldType#JSON} field holds arrays rather than objects. */
+    public boolean array() {
+        return declaredType.equals("array");
+    }
+
     public boolean isGroup() {
         return type == FieldType.GROUP;
     }

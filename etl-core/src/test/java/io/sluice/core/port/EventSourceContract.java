@@ -224,12 +224,11 @@ public abstract class EventSourceContract {
         append(log, 1, 700);
         EventSource source = started(log, Map.of());
         Reading reading = new Reading(source).untilRecords(1);
-        int others = reading.values(0).isEmpty() ? 0 : 1;
-        int held = 1 - others;
+        // The other one may be fetched already, together with the first.
+        int held = reading.values(0).isEmpty() ? 0 : 1;
         source.pause(Set.of(held));
-        int heldBefore = reading.values(held).size();
-        reading.untilRecords(heldBefore + 700);
-        assertThat(reading.values(held)).hasSize(heldBefore);
+        reading.untilRecords(700);
+        assertThat(reading.values(held)).isEmpty();
         assertThat(source.poll(Duration.ofMillis(50))).isNull();
         assertThat(source.isAtEnd(held)).isFalse();
         source.pause(Set.of());

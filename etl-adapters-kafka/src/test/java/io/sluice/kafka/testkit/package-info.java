@@ -1,0 +1,2 @@
+/** A real Kafka broker inside the process. */
+package io.sluice.kafka.testkit;

@@ -1,0 +1,509 @@
+package io.sluice.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.RecordBatch;
+import io.sluice.core.event.Records;
+import io.sluice.core.generate.EventGenerator;
+import io.sluice.core.generate.GeneratedRecord;
+import io.sluice.core.generate.GeneratorSpec;
+import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.EventSource;
+import io.sluice.core.port.InMemoryEventSource;
+import io.sluice.core.port.InMemoryLake;
+import io.sluice.core.port.InMemoryLog;
+import io.sluice.core.port.Lake;
+import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.SourceUnavailableException;
+import io.sluice.core.port.StagedCommit;
+import io.sluice.core.time.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineTest {
+    private static final SourceIdentity TOPIC = new SourceIdentity("iot-events", "1");
+
+    private final ManualClock clock = new ManualClock();
+    private final PipelineSpec spec = PipelineSpec.builtIn();
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 1", "7, 2, 100", "1000, 3, 50000", "100000, 1, 100000000"})
+    void whatComesOutDependsOnTheLogAlone(int batchSize, int threads, long commitBytes) {
+        InMemoryLog log = generated(8_000);
+        Tables expected = run(log, spec, 500);
+
+        Tables actual = run(log, spec.withThreads(threads).withCommits(Duration.ZERO, commitBytes), batchSize);
+
+        assertThat(actual).isEqualTo(expected);
+        assertThat(expected.events).hasSizeGreaterThan(7_000);
+        assertThat(expected.late).isNotEmpty();
+        assertThat(expected.rejected).isNotEmpty();
+        assertThat(expected.windows).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3"})
+    void nothingIsLostOrDoubledHoweverOftenItIsKilled(long seed) {
+        InMemoryLog log = generated(8_000);
+        Tables expected = run(log, spec, 500);
+        Random random = new Random(seed);
+        InMemoryLake lake = new InMemoryLake();
+        int kills = 0;
+        while (true) {
+            EventSource source = new InMemoryEventSource(log, TOPIC, 1 + random.nextInt(100));
+            int polls = 2 + random.nextInt(30);
+            PipelineSpec often =
+                    spec.withCommits(Duration.ZERO, 1 + random.nextInt(200_000)).withThreads(kills % 3);
+            try {
+                new Pipeline(often, new KilledSource(source, polls), lake, PipelineMetrics.NONE, clock)
+                        .run(RunMode.UNTIL_CAUGHT_UP);
+                break;
+            } catch (Killed e) {
+                kills++;
+            }
+        }
+
+        assertThat(kills).isGreaterThan(3);
+        assertThat(Tables.of(lake)).isEqualTo(expected);
+        assertAccountingOf(lake, log);
+    }
+
+    @Test
+    void stoppingCommitsWhatWasDecidedAndAnotherGoesOn() {
+        InMemoryLog log = generated(4_000);
+        InMemoryLake lake = new InMemoryLake();
+        InMemoryEventSource source = new InMemoryEventSource(log, TOPIC, 10);
+        Pipeline[] pipeline = new Pipeline[1];
+        PipelineMetrics stopper = new PipelineMetrics() {
+            private int batches;
+
+            @Override
+            public void recordsRead(int partition, long records, long bytes) {
+                if (++batches == 50) {
+                    pipeline[0].stop();
+                }
+            }
+        };
+        pipeline[0] = new Pipeline(spec, source, lake, stopper, clock);
+        pipeline[0].run(RunMode.CONTINUOUS);
+        assertThat(lake.records()).hasSize(2);
+        assertThat(Tables.of(lake).events.size()).isBetween(300, 500);
+
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 10), lake, PipelineMetrics.NONE, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(Tables.of(lake)).isEqualTo(run(log, spec, 500));
+    }
+
+    @Test
+    void everyRecordIsAccountedFor() {
+        InMemoryLog log = generated(4_000);
+        log.skip(1, 17);
+        InMemoryLake lake = new InMemoryLake();
+
+        RunSummary summary = new Pipeline(
+                        spec, new InMemoryEventSource(log, TOPIC, 64), lake, PipelineMetrics.NONE, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertAccountingOf(lake, log);
+        assertThat(summary.counts().get(1).gaps()).isEqualTo(17);
+        assertThat(summary.counts().values().stream()
+                        .mapToLong(counts -> counts.records())
+                        .sum())
+                .isEqualTo(4_000);
+    }
+
+    @Test
+    void aWindowIsWrittenWhenTheWatermarkPassesItsEnd() {
+        InMemoryLog log = new InMemoryLog(1);
+        log.append(0, event("07:00:00", 1));
+        log.append(0, event("07:00:59.999999", 2));
+        log.append(0, event("07:11:00", 3));
+        InMemoryLake lake = new InMemoryLake();
+
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(lake.windows()).hasSize(1);
+        assertThat(lake.windows().get(0).aggregates().get(0)).isEqualTo(2L);
+    }
+
+    @Test
+    void drainingClosesTheOpenWindowsAndWakesWhatComesLaterBeforeThem() {
+        InMemoryLog log = new InMemoryLog(1);
+        log.append(0, event("07:00:10", 1));
+        InMemoryLake lake = new InMemoryLake();
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+                .run(new RunMode(true, true, false));
+        assertThat(lake.windows()).hasSize(1);
+
+        log.append(0, event("07:00:59", 2));
+        log.append(0, event("07:01:00", 3));
+        RunSummary second = new Pipeline(
+                        spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(second.counts().get(0).wokeLate()).isEqualTo(1);
+        assertThat(second.counts().get(0).late()).isEqualTo(1);
+        assertThat(second.counts().get(0).events()).isEqualTo(1);
+    }
+
+    @Test
+    void aSilentPartitionHoldsTheWatermarkForTheIdleTimeOnly() {
+        InMemoryLog log = new InMemoryLog(2);
+        log.append(0, event("07:00:10", 1));
+        log.append(0, event("07:30:00", 2));
+        InMemoryLake lake = new InMemoryLake();
+        PipelineSpec eager = spec.withCommits(Duration.ZERO, 1);
+        CompletableFuture<Integer> windowsWhileWaiting = new CompletableFuture<>();
+        Pipeline[] pipeline = new Pipeline[1];
+        EventSource source = new ForwardingSource(new InMemoryEventSource(log, TOPIC, 1)) {
+            private int emptyPolls;
+
+            @Override
+            public RecordBatch poll(Duration timeout) {
+                RecordBatch batch = super.poll(Duration.ZERO);
+                if (batch == null) {
+                    emptyPolls++;
+                    if (emptyPolls == 3) {
+                        clock.advance(Duration.ofMillis(59_999));
+                    } else if (emptyPolls == 6) {
+                        windowsWhileWaiting.complete(lake.windows().size());
+                        clock.advance(Duration.ofMillis(1));
+                    } else if (emptyPolls == 9) {
+                        pipeline[0].stop();
+                    }
+                }
+                return batch;
+            }
+        };
+        pipeline[0] = new Pipeline(eager, source, lake, PipelineMetrics.NONE, clock);
+
+        pipeline[0].run(RunMode.CONTINUOUS);
+
+        assertThat(windowsWhileWaiting.join()).isZero();
+        assertThat(lake.windows()).hasSize(1);
+    }
+
+    @Test
+    void partitionsAheadWaitForTheSlowestWhileCatchingUp() {
+        InMemoryLog log = new InMemoryLog(2);
+        for (int i = 0; i < 600; i++) {
+            // One source partition is ten hours ahead of the other in the same number of records.
+            log.append(0, event(String.format("%02d:%02d:00", i / 60, i % 60), 2 * i));
+            log.append(1, event(String.format("00:00:%02d", i % 60), 2 * i + 1));
+        }
+        int[] mostOpen = new int[1];
+        PipelineMetrics watcher = new PipelineMetrics() {
+            @Override
+            public void state(long watermark, long dedupEntries, long openWindows) {
+                mostOpen[0] = Math.max(mostOpen[0], (int) openWindows);
+            }
+        };
+        InMemoryLake lake = new InMemoryLake();
+
+        new Pipeline(spec.withCommits(Duration.ZERO, 1), new InMemoryEventSource(log, TOPIC, 5), lake, watcher, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(mostOpen[0]).isLessThan(60);
+        assertThat(lake.windows()).hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void tooManyIdsStopItAfterCommittingWhatWasDecided() {
+        InMemoryLog log = new InMemoryLog(1);
+        for (int i = 0; i < 50; i++) {
+            log.append(0, event("07:00:10", i));
+        }
+        InMemoryLake lake = new InMemoryLake();
+
+        assertThatThrownBy(() -> new Pipeline(
+                                spec.withMaxIds(35),
+                                new InMemoryEventSource(log, TOPIC, 10),
+                                lake,
+                                PipelineMetrics.NONE,
+                                clock)
+                        .run(RunMode.UNTIL_CAUGHT_UP))
+                .isInstanceOf(CapacityException.class);
+
+        assertThat(Tables.of(lake).events).hasSize(30);
+    }
+
+    @Test
+    void aSourceThatFailsLeavesWhatWasReadCommitted() {
+        InMemoryLog log = generated(500);
+        InMemoryLake lake = new InMemoryLake();
+        EventSource source = new ForwardingSource(new InMemoryEventSource(log, TOPIC, 10)) {
+            private int polls;
+
+            @Override
+            public RecordBatch poll(Duration timeout) {
+                if (++polls > 20) {
+                    throw new SourceUnavailableException("gone");
+                }
+                return super.poll(timeout);
+            }
+        };
+
+        assertThatThrownBy(() -> new Pipeline(spec, source, lake, PipelineMetrics.NONE, clock).run(RunMode.CONTINUOUS))
+                .isInstanceOf(SourceUnavailableException.class);
+
+        assertThat(lake.records()).hasSize(2);
+        assertThat(lake.records().get(1).counts()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "2"})
+    void aLakeThatFailsEndsTheRunWithItsError(int threads) {
+        InMemoryLake inner = new InMemoryLake();
+        Lake failing = new Lake() {
+            @Override
+            public CommitRecord open(LakeRequest request) {
+                return inner.open(request);
+            }
+
+            @Override
+            public void readEvents(long fromCommit, long from, java.util.function.Consumer<EventBatch> consumer) {
+                inner.readEvents(fromCommit, from, consumer);
+            }
+
+            @Override
+            public StagedCommit stage() {
+                inner.open(new LakeRequest(TOPIC, spec.decisiveSettings(), false));
+                return new FailingCommit(inner.stage());
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        assertThatThrownBy(() -> new Pipeline(
+                                spec.withThreads(threads),
+                                new InMemoryEventSource(generated(500), TOPIC, 10),
+                                failing,
+                                PipelineMetrics.NONE,
+                                clock)
+                        .run(RunMode.UNTIL_CAUGHT_UP))
+                .isInstanceOf(LakeUnavailableException.class)
+                .hasMessage("disk full");
+        assertThat(Tables.of(inner).events).isEmpty();
+    }
+
+    @Test
+    void theStartOfAnEmptySourceIsRecordedSoThatLatestMeansTheFirstStart() {
+        InMemoryLake lake = new InMemoryLake();
+        new Pipeline(spec, new InMemoryEventSource(new InMemoryLog(3), TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(lake.records()).hasSize(2);
+        assertThat(lake.records().get(1).partitions()).hasSize(3);
+    }
+
+    private Tables run(InMemoryLog log, PipelineSpec how, int batchSize) {
+        InMemoryLake lake = new InMemoryLake();
+        new Pipeline(how, new InMemoryEventSource(log, TOPIC, batchSize), lake, PipelineMetrics.NONE, clock)
+                .run(RunMode.UNTIL_CAUGHT_UP);
+        assertAccountingOf(lake, log);
+        return Tables.of(lake);
+    }
+
+    private static void assertAccountingOf(InMemoryLake lake, InMemoryLog log) {
+        Map<Integer, Long> positions = new java.util.TreeMap<>();
+        long recorded = 0;
+        for (CommitRecord record : lake.records()) {
+            record.counts().forEach((partition, counts) -> {
+                assertThat(counts.firstPosition()).isEqualTo(positions.getOrDefault(partition, 0L));
+                positions.put(partition, counts.nextPosition());
+            });
+            recorded += record.counts().values().stream()
+                    .mapToLong(counts -> counts.events())
+                    .sum();
+        }
+        assertThat(positions).isEqualTo(log.ends());
+        assertThat(recorded).isEqualTo(Tables.of(lake).events.size());
+    }
+
+    private static InMemoryLog generated(int records) {
+        InMemoryLog log = new InMemoryLog(3);
+        EventGenerator generator = new EventGenerator(GeneratorSpec.builder()
+                .seed(11)
+                .records(records, Duration.ofHours(3))
+                .partitions(3)
+                .duplicates(0.03, 0.3)
+                .late(0.02)
+                .invalid(0.02)
+                .build());
+        while (generator.hasNext()) {
+            GeneratedRecord record = generator.next();
+            log.append(record.partition(), record.timestamp(), record.value());
+        }
+        return log;
+    }
+
+    private static String event(String time, int id) {
+        return Records.GOOD.replace("07:08:09.123456", time).replace("6ec85f1f-8547", String.format("%08x-8547", id));
+    }
+
+    /** All rows of a lake in a form that can be compared; the offsets tell whether a row is there twice. */
+    private record Tables(List<String> events, List<String> late, List<String> rejected, List<String> windows) {
+        static Tables of(InMemoryLake lake) {
+            return new Tables(
+                    rows(lake.events()),
+                    rows(lake.late()),
+                    lake.rejected().stream()
+                            .map(r -> r.partition() + ":" + r.offset() + " " + r.reason() + r.field())
+                            .sorted()
+                            .toList(),
+                    lake.windows().stream().map(Object::toString).sorted().toList());
+        }
+
+        private static List<String> rows(List<EventBatch> batches) {
+            List<String> rows = new ArrayList<>();
+            for (EventBatch batch : batches) {
+                for (int row = 0; row < batch.rows(); row++) {
+                    rows.add(batch.partition() + ":" + batch.offset(row) + " " + batch.eventTime(row) + " "
+                            + batch.valueHash(row));
+                }
+            }
+            rows.sort(null);
+            return rows;
+        }
+    }
+
+    /** Stands for SIGKILL: no code of the pipeline handles it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final class KilledSource extends ForwardingSource {
+        private int pollsLeft;
+
+        KilledSource(EventSource source, int polls) {
+            super(source);
+            pollsLeft = polls;
+        }
+
+        @Override
+        public RecordBatch poll(Duration timeout) {
+            if (pollsLeft-- == 0) {
+                throw new Killed();
+            }
+            return super.poll(timeout);
+        }
+    }
+
+    private static class ForwardingSource implements EventSource {
+        private final EventSource source;
+
+        ForwardingSource(EventSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public SourceIdentity identity() {
+            return source.identity();
+        }
+
+        @Override
+        public void start(Map<Integer, Long> positions) {
+            source.start(positions);
+        }
+
+        @Override
+        public Set<Integer> partitions() {
+            return new TreeSet<>(source.partitions());
+        }
+
+        @Override
+        public Map<Integer, Long> positions() {
+            return source.positions();
+        }
+
+        @Override
+        public Map<Integer, Long> endPositions() {
+            return source.endPositions();
+        }
+
+        @Override
+        public RecordBatch poll(Duration timeout) {
+            return source.poll(timeout);
+        }
+
+        @Override
+        public boolean isAtEnd(int partition) {
+            return source.isAtEnd(partition);
+        }
+
+        @Override
+        public void pause(Set<Integer> partitions) {
+            source.pause(partitions);
+        }
+
+        @Override
+        public void acknowledge(Map<Integer, Long> positions) {
+            source.acknowledge(positions);
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
+    }
+
+    private record FailingCommit(StagedCommit commit) implements StagedCommit {
+        @Override
+        public void addEvents(EventBatch batch, int[] rows, int count) {
+            commit.addEvents(batch, rows, count);
+        }
+
+        @Override
+        public void addLate(EventBatch batch, int[] rows, int count) {
+            commit.addLate(batch, rows, count);
+        }
+
+        @Override
+        public void addRejected(List<io.sluice.core.event.Rejection> rejections) {
+            commit.addRejected(rejections);
+        }
+
+        @Override
+        public void addWindows(List<io.sluice.core.window.WindowRow> rows, Instant processingTime) {
+            commit.addWindows(rows, processingTime);
+        }
+
+        @Override
+        public long bytes() {
+            return commit.bytes();
+        }
+
+        @Override
+        public void finish() {
+            throw new LakeUnavailableException("disk full");
+        }
+
+        @Override
+        public CommitRecord commit(CommitDraft draft) {
+            return commit.commit(draft);
+        }
+
+        @Override
+        public void close() {
+            commit.close();
+        }
+    }
+}

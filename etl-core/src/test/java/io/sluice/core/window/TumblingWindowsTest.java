@@ -1,0 +1,134 @@
+package io.sluice.core.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.Records;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.schema.EventSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.junit.jupiter.api.Test;
+
+class TumblingWindowsTest {
+    private static final long MINUTE = 60_000_000L;
+    /** 2026-01-05T07:08:00Z */
+    private static final long BASE = 1_767_596_880_000_000L;
+
+    private final TumblingWindows windows =
+            new TumblingWindows(PipelineSpec.builtIn().windows());
+
+    @Test
+    void startIsIncludedAndEndIsNot() {
+        addAll(List.of(
+                event("07:08:00.000000", "light", 1),
+                event("07:08:59.999999", "light", 2),
+                event("07:09:00", "light", 3)));
+
+        List<WindowRow> rows = windows.close(BASE + MINUTE);
+
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).start()).isEqualTo(BASE);
+        assertThat(rows.get(0).end()).isEqualTo(BASE + MINUTE);
+        assertThat(rows.get(0).by()).containsExactly("light");
+        assertThat(rows.get(0).aggregates().get(0)).isEqualTo(2L);
+        assertThat(windows.open()).isEqualTo(1);
+    }
+
+    @Test
+    void aWindowClosesWhenTheWatermarkReachesItsEndAndOnlyOnce() {
+        addAll(List.of(event("07:08:00", "light", 1)));
+
+        assertThat(windows.hasClosedBy(BASE + MINUTE - 1)).isFalse();
+        assertThat(windows.close(BASE + MINUTE - 1)).isEmpty();
+        assertThat(windows.close(BASE + MINUTE)).hasSize(1);
+        assertThat(windows.close(BASE + 10 * MINUTE)).isEmpty();
+    }
+
+    @Test
+    void theStandardDeviationOfOneRowIsNull() {
+        addAll(List.of(event("07:08:00", "light", 5)));
+
+        assertThat(windows.close(BASE + MINUTE).get(0).aggregates()).containsExactly(1L, 5.0, null, 5.0, 5.0, 27.99);
+    }
+
+    @Test
+    void aggregatesAgreeWithCommonsMathAndDoNotDependOnOrder() {
+        Random random = new Random(5);
+        SummaryStatistics expected = new SummaryStatistics();
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            double duration = random.nextInt(1_000_000) / 1000.0;
+            expected.addValue(duration);
+            events.add(event("07:08:30", "light", duration));
+        }
+        addAll(events);
+        List<Object> first = windows.close(BASE + MINUTE).get(0).aggregates();
+        Collections.shuffle(events, random);
+        addAll(events);
+        List<Object> second = windows.close(BASE + MINUTE).get(0).aggregates();
+
+        assertThat(second).isEqualTo(first);
+        assertThat((double) first.get(1)).isCloseTo(expected.getMean(), org.assertj.core.data.Offset.offset(1e-10));
+        assertThat((double) first.get(2))
+                .isCloseTo(expected.getStandardDeviation(), org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(first.get(3)).isEqualTo(expected.getMin());
+        assertThat(first.get(4)).isEqualTo(expected.getMax());
+    }
+
+    @Test
+    void groupsBySeveralColumnsOrNone() {
+        EventSchema schema = EventSchema.builtIn();
+        WindowSpec two = new WindowSpec(
+                Duration.ofMinutes(1),
+                List.of(schema.field("metadata.location"), schema.field("device_type")),
+                Aggregate.parseList("count(value) as n", schema));
+        WindowSpec none = new WindowSpec(Duration.ofMinutes(1), List.of(), two.aggregates());
+        TumblingWindows byTwo = new TumblingWindows(two);
+        TumblingWindows byNone = new TumblingWindows(none);
+        EventBatch batch = Records.decode(
+                event("07:08:00", "light", 1), event("07:08:01", "motion", 1), event("07:08:02", "light", 2));
+        for (int row = 0; row < batch.rows(); row++) {
+            byTwo.add(batch, row);
+            byNone.add(batch, row);
+        }
+
+        assertThat(byTwo.close(BASE + MINUTE))
+                .extracting(WindowRow::by)
+                .containsExactly(List.of("zone-B", "light"), List.of("zone-B", "motion"));
+        assertThat(byNone.close(BASE + MINUTE))
+                .extracting(WindowRow::aggregates)
+                .containsExactly(List.of(3L));
+    }
+
+    @Test
+    void aggregatesThatMakeNoSenseAreRefusedWithTheReason() {
+        EventSchema schema = EventSchema.builtIn();
+
+        assertThatThrownBy(() -> Aggregate.parse("avg(status) as x", schema)).hasMessageContaining("not a number");
+        assertThatThrownBy(() -> Aggregate.parse("avg(nothing) as x", schema)).hasMessageContaining("event_duration");
+        assertThatThrownBy(() -> Aggregate.parse("median(value) as x", schema)).hasMessageContaining("stddev");
+        assertThatThrownBy(() -> Aggregate.parse("avg(value)", schema)).hasMessageContaining("fn(field) as name");
+        assertThatThrownBy(() -> Aggregate.parse("sum(*) as x", schema)).hasMessageContaining("count(*)");
+    }
+
+    private void addAll(List<String> events) {
+        EventBatch batch = Records.decode(events.toArray(String[]::new));
+        assertThat(batch.rejections()).isEmpty();
+        for (int row = 0; row < batch.rows(); row++) {
+            windows.add(batch, row);
+        }
+    }
+
+    private static String event(String time, String type, double duration) {
+        return Records.GOOD
+                .replace("07:08:09.123456", time)
+                .replace("humidity", type)
+                .replace("23.434", Double.toString(duration));
+    }
+}

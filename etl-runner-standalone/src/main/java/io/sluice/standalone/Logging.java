@@ -1,0 +1,49 @@
+package io.sluice.standalone;
+
+import io.sluice.standalone.config.ConfigKey;
+import io.sluice.standalone.config.Settings;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/** Logs to standard error, as {@code log.level} and {@code log.format} say; libraries from WARN on only. */
+public final class Logging {
+    private static final String OWN_CONFIGURATION = "log4j2.configurationFile";
+    private static final String CONSOLE = "console";
+
+    private Logging() {}
+
+    /** Begins to log so. A {@value #OWN_CONFIGURATION} given to the JVM wins. */
+    public static void configure(Settings settings) {
+        if (System.getProperty(OWN_CONFIGURATION) != null) {
+            return;
+        }
+        Level level = Level.valueOf(settings.text(ConfigKey.LOG_LEVEL));
+        Level libraries = level.isMoreSpecificThan(Level.WARN) ? level : Level.WARN;
+        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+        builder.setConfigurationName("sluice");
+        builder.setStatusLevel(Level.ERROR);
+        // The process ends by its own shutdown hook, and logs until then.
+        builder.setShutdownHook("disable");
+        boolean json = settings.text(ConfigKey.LOG_FORMAT).equals("json");
+        builder.add(builder.newAppender(CONSOLE, "Console")
+                .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
+                .add(json ? json(builder) : text(builder)));
+        builder.add(builder.newLogger("io.sluice", level));
+        builder.add(builder.newRootLogger(libraries).add(builder.newAppenderRef(CONSOLE)));
+        Configurator.reconfigure(builder.build(false));
+    }
+
+    private static LayoutComponentBuilder text(ConfigurationBuilder<BuiltConfiguration> builder) {
+        return builder.newLayout("PatternLayout")
+                .addAttribute("pattern", "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}{UTC} %-5level %logger{1} %msg%n%throwable");
+    }
+
+    private static LayoutComponentBuilder json(ConfigurationBuilder<BuiltConfiguration> builder) {
+        return builder.newLayout("JsonTemplateLayout").addAttribute("eventTemplateUri", "classpath:EcsLayout.json");
+    }
+}

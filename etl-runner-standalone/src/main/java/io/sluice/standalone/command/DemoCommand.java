@@ -1,0 +1,70 @@
+package io.sluice.standalone.command;
+
+import io.sluice.standalone.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice demo}: everything, with nothing set up. */
+@Command(
+        name = "demo",
+        header = "Show the whole way, with nothing set up: broker, topic, events, lake, answer.",
+        description = {
+            "Starts a Kafka broker in this process, writes generated events with duplicates, late and broken ones to a"
+                    + " topic, runs the pipeline to a local lake, and answers the percentile question.",
+            "The same number of events and seed print the same numbers."
+        },
+        footer = {"  sluice demo", "  sluice demo --events 500000 --dir /tmp/sluice-demo"})
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "120000",
+            description = "How many records to write (default: ${DEFAULT-VALUE}).")
+    private long events;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "sluice-demo",
+            description =
+                    "Where the lake goes; what an earlier demo left there is replaced (default: ${DEFAULT-VALUE}).")
+    private Path dir;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "42",
+            description = "Decides what is drawn (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        if (events < 1) {
+            throw new ParameterException(spec.commandLine(), "--events must be at least 1, got " + events);
+        }
+        SluiceCommand root = SluiceCommand.of(spec);
+        DemoBroker.requireClassPath();
+        DemoFolder folder = DemoFolder.prepare(dir);
+        root.shutdown().expectOrderlyEnd();
+        try (DemoBroker broker =
+                DemoBroker.start(folder.broker(), spec.commandLine().getErr())) {
+            Settings settings = root.settingsAndLogging(
+                    "kafka.bootstrap.servers=" + broker.bootstrapServers(),
+                    "source.topic=iot-events",
+                    "lake.uri=" + folder.lake());
+            Demo demo = new Demo(settings, folder, events, seed, root.shutdown());
+            return demo.run(spec.commandLine().getOut(), spec.commandLine().getErr());
+        } finally {
+            folder.removeBroker();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.sluice.standalone.command;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The entry point of the executable jar. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // smallrye-config asks JBoss Logging, which would start log4j before it is told how to log.
+        System.setProperty("org.jboss.logging.provider", "jdk");
+        Shutdown shutdown = Shutdown.install();
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        int code = commandLine(System.getenv(), shutdown, out, err).execute(arguments);
+        out.flush();
+        err.flush();
+        shutdown.finished(code);
+        System.exit(code);
+    }
+
+    /** Whatever the platform's charset, what is printed is UTF-8, as the files are. */
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    }
+
+    static CommandLine commandLine(
+            Map<String, String> environment, Shutdown shutdown, PrintWriter out, PrintWriter err) {
+        CommandLine commandLine = new CommandLine(new SluiceCommand(environment, shutdown));
+        // picocli's own command would inherit the texts of the root.
+        commandLine
+                .getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .header("Print a script that completes commands and options, for bash and zsh.")
+                .footer("  source <(sluice generate-completion)");
+        return commandLine
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setExitCodeExceptionMapper(ExitCodes::of)
+                .setExecutionExceptionHandler(Failures::report)
+                .setParameterExceptionHandler(Failures::reportUsage);
+    }
+}

@@ -1,0 +1,49 @@
+package io.sluice.standalone.command;
+
+import io.sluice.core.pipeline.Pipeline;
+import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.pipeline.RunSummary;
+import io.sluice.core.port.EventSource;
+import io.sluice.core.port.Lake;
+import io.sluice.standalone.Wiring;
+import io.sluice.standalone.config.Settings;
+import java.time.InstantSource;
+
+/** One run of the pipeline, from the configuration to the accounting. */
+final class PipelineRun {
+    private PipelineRun() {}
+
+    /** What a run did, and its text for people. */
+    record Summary(RunSummary run) {
+        @Override
+        public String toString() {
+            AccountingTable table = new AccountingTable(run.counts());
+            String rejections = table.rejections();
+            return table + "\n" + (rejections.isEmpty() ? "" : rejections + "\n") + run.commits() + " commits, "
+                    + run.windowRows() + " window rows, watermark " + Progress.time(run.watermark());
+        }
+    }
+
+    static Summary run(
+            Settings settings, boolean untilCaughtUp, boolean drain, boolean acceptChange, Shutdown shutdown) {
+        // Files do not grow: once they are read, nothing more is to come.
+        boolean ends = untilCaughtUp || !settings.sourceFiles().isEmpty();
+        RunMode mode = new RunMode(ends, drain, acceptChange);
+        Wiring wiring = new Wiring(settings);
+        PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
+        try (EventSource source = wiring.source();
+                Lake lake = wiring.lake(spec);
+                Progress progress = Progress.start("Reading", -1);
+                Pipeline pipeline = new Pipeline(spec, source, lake, progress, InstantSource.system())) {
+            shutdown.onSignal(pipeline::stop);
+            wiring.connect(source);
+            return new Summary(pipeline.run(mode));
+        }
+    }
+
+    /** Decoding is the heavy part; one core is left to the threads that decide and write. */
+    private static int threads() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.standalone.command;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.PipelineMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows how far a run is: a bar where somebody watches, a log line per commit where nobody does. */
+final class Progress implements PipelineMetrics, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Progress.class);
+
+    private final ProgressBar bar;
+
+    private Progress(ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /** @param records how many there will be, or -1 where nobody knows */
+    static Progress start(String task, long records) {
+        if (!Terminal.isWatched()) {
+            return new Progress(null);
+        }
+        return new Progress(ProgressBar.builder()
+                .setTaskName(task)
+                .setUnit(" records", 1)
+                .setInitialMax(records)
+                .setUpdateIntervalMillis(200)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, 100))
+                .build());
+    }
+
+    void step(long records) {
+        if (bar != null) {
+            bar.stepBy(records);
+        }
+    }
+
+    @Override
+    public void recordsRead(int partition, long records, long bytes) {
+        step(records);
+    }
+
+    @Override
+    public void committed(CommitRecord commit, Duration duration) {
+        if (bar == null && log.isInfoEnabled()) {
+            long records = commit.counts().values().stream()
+                    .mapToLong(counts -> counts.records())
+                    .sum();
+            log.info(
+                    "commit {}: {} records, {} files, watermark {}, took {} ms",
+                    commit.number(),
+                    records,
+                    commit.added().size(),
+                    time(commit.watermark()),
+                    duration.toMillis());
+        }
+    }
+
+    /** Microseconds since the epoch as text; the start of time is no time yet. */
+    static String time(long micros) {
+        return micros == Long.MIN_VALUE
+                ? "none"
+                : Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

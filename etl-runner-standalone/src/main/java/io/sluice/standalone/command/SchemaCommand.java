@@ -1,0 +1,105 @@
+package io.sluice.standalone.command;
+
+import io.sluice.core.schema.Checks;
+import io.sluice.core.schema.EventSchema;
+import io.sluice.core.schema.Field;
+import io.sluice.core.schema.SchemaDiff;
+import io.sluice.standalone.config.Settings;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice schema}: what a schema file means, and what a change of it does. */
+@Command(
+        name = "schema",
+        header = "Check, compare or show a schema file.",
+        footer = {"  sluice schema check order.schema.json"})
+final class SchemaCommand extends CommandGroup {
+
+    @Command(
+            name = "check",
+            header = "Say whether a schema file can be used, with the configured event.id and event.time.",
+            footer = {
+                "  sluice schema check iot-event.schema.json",
+                "  sluice schema check order.json --set event.id=number --set event.time=placed_at"
+            })
+    int check(@Parameters(paramLabel = "FILE", description = "The schema file.") Path file) {
+        Settings settings = root().settings("schema=" + file);
+        settings.pipelineSpec();
+        EventSchema schema = settings.schema();
+        out().println(file + ": good, " + schema.columns().size() + " columns");
+        return ExitCodes.OK;
+    }
+
+    @Command(
+            name = "diff",
+            header = "Say whether events and tables of the old schema fit the new one.",
+            description = "Ends with 1 if a change is incompatible.",
+            footer = {"  sluice schema diff iot-event.v1.json iot-event.v2.json"})
+    int diff(
+            @Parameters(paramLabel = "OLD", description = "The schema file used so far.") Path before,
+            @Parameters(paramLabel = "NEW", description = "The schema file to use from now on.") Path after) {
+        SchemaDiff diff = SchemaDiff.between(EventSchema.load(before), EventSchema.load(after));
+        diff.changes().forEach(out()::println);
+        if (diff.changes().isEmpty()) {
+            out().println("no difference");
+        }
+        out().println(diff.compatible() ? "The change is compatible." : "The change is INCOMPATIBLE.");
+        return diff.compatible() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    @Command(
+            name = "show",
+            header = "Show the columns a schema file gives, their types and checks.",
+            footer = {"  sluice schema show", "  sluice schema show order.schema.json"})
+    int show(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "FILE",
+                            description = "The schema file; by default the configured one.")
+                    Path file) {
+        EventSchema schema = file == null ? root().settings().schema() : EventSchema.load(file);
+        TextTable table = new TextTable("column", "type", "null", "checks");
+        for (Field field : schema.columns()) {
+            table.row(
+                    field.path(), field.type(), field.maxDefinitionLevel() > 0 ? "yes" : "no", checks(field.checks()));
+        }
+        out().println(table);
+        return ExitCodes.OK;
+    }
+
+    private static String checks(Checks checks) {
+        List<String> all = new ArrayList<>();
+        if (checks.allowed() != null) {
+            List<String> values =
+                    checks.allowed().stream().map(Object::toString).toList();
+            all.add("one of " + String.join(" ", values));
+        }
+        if (checks.pattern() != null) {
+            all.add("pattern " + checks.pattern());
+        }
+        length(all, "minLength", checks.minLength());
+        length(all, "maxLength", checks.maxLength());
+        bound(all, ">=", checks.minimum());
+        bound(all, "<=", checks.maximum());
+        bound(all, ">", checks.exclusiveMinimum());
+        bound(all, "<", checks.exclusiveMaximum());
+        bound(all, "multiple of", checks.multipleOf());
+        return String.join(", ", all);
+    }
+
+    private static void length(List<String> all, String name, int value) {
+        if (value >= 0) {
+            all.add(name + " " + value);
+        }
+    }
+
+    private static void bound(List<String> all, String name, BigDecimal value) {
+        if (value != null) {
+            all.add(name + " " + value.toPlainString());
+        }
+    }
+}
