@@ -26,7 +26,7 @@ import java.util.List;
  */
 public final class QuantileSketch {
     /** A compression of 100 would be off by more than a percent now and then when merged. */
-    private static final int COMPRESSION = 500;
+    public static final int COMPRESSION = 500;
 
     private static final int FEW_IN_PART = 1000;
     private static final int FEW_MERGED = 10_000;

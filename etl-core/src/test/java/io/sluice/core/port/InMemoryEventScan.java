@@ -74,6 +74,10 @@ public final class InMemoryEventScan implements EventScan {
         return lateRows;
     }
 
+    /** Rows have whatever columns are asked for. */
+    @Override
+    public void requireColumns(Projection projection, List<Hour> asked) {}
+
     @Override
     public void read(Hour hour, Projection projection, Consumer<EventBlock> consumer) {
         synchronized (this) {
