@@ -43,6 +43,15 @@ public final class Duck implements AutoCloseable {
         return rows;
     }
 
+    /** Runs statements that give nothing back. */
+    public void run(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("DuckDB cannot run " + sql, e);
+        }
+    }
+
     private static String text(Object value) {
         return value == null ? "NULL" : value.toString();
     }
