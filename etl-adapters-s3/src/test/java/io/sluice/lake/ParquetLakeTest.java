@@ -8,11 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParquetLakeTest extends LakeContract {
+    private static final Duck DUCK = new Duck();
+
     @TempDir
     Path root;
+
+    @AfterAll
+    static void close() {
+        DUCK.close();
+    }
 
     @Override
     protected Lake newLake() {

@@ -4,6 +4,7 @@ import io.sluice.core.event.Column;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class EventFileReader {
     private final EventBatch batch;
     private final ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
             .withCodecFactory(new PageCodecs())
+            .usePageChecksumVerification()
             .build();
 
     public EventFileReader(EventSchema schema, EventRoles roles) {
@@ -53,17 +55,31 @@ public final class EventFileReader {
      * @throws DataGapException if the file is no such file, or damaged
      */
     public void read(InputFile file, String path, Consumer<EventBatch> consumer) {
-        try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
-            MessageType columns = reader.getFileMetaData().getSchema();
-            String createdBy = reader.getFileMetaData().getCreatedBy();
-            for (BlockMetaData rowGroup : reader.getRowGroups()) {
-                PageReadStore pages = reader.readNextRowGroup();
-                new RowGroup(pages, columns, VersionParser.parse(createdBy), rowGroup, path).read(consumer);
+        try (ParquetFileReader reader = guarded(path, () -> ParquetFileReader.open(file, options))) {
+            for (BlockMetaData block : reader.getRowGroups()) {
+                RowGroup rowGroup = guarded(path, () -> new RowGroup(reader, block, path));
+                while (guarded(path, rowGroup::nextBatch)) {
+                    consumer.accept(batch);
+                }
             }
-        } catch (IOException | VersionParser.VersionParseException e) {
+        } catch (IOException e) {
             throw damaged(path, e);
-        } catch (RuntimeException e) {
-            throw e.getClass().getName().startsWith("org.apache.parquet.") ? damaged(path, e) : e;
+        }
+    }
+
+    /** A step that fails only because of the file, unlike the consumer. */
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T guarded(String path, Step<T> step) {
+        try {
+            return step.run();
+        } catch (DataGapException | LakeUnavailableException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Parquet throws whatever a damaged file makes it stumble over.
+            throw damaged(path, e);
         }
     }
 
@@ -78,16 +94,16 @@ public final class EventFileReader {
         private final ColumnReader offsets;
         private final int[] partitions;
         private final int batchRows;
+        private int position;
 
-        RowGroup(
-                PageReadStore pages,
-                MessageType file,
-                VersionParser.ParsedVersion writer,
-                BlockMetaData rowGroup,
-                String path) {
+        RowGroup(ParquetFileReader parquet, BlockMetaData block, String path) throws IOException {
+            MessageType file = parquet.getFileMetaData().getSchema();
+            VersionParser.ParsedVersion writer =
+                    version(parquet.getFileMetaData().getCreatedBy());
+            PageReadStore pages = parquet.readNextRowGroup();
             int rows = Math.toIntExact(pages.getRowCount());
-            batchRows = (int)
-                    Math.max(1, Math.min(BATCH_ROWS, BATCH_BYTES * rows / Math.max(1, rowGroup.getTotalByteSize())));
+            batchRows =
+                    (int) Math.max(1, Math.min(BATCH_ROWS, BATCH_BYTES * rows / Math.max(1, block.getTotalByteSize())));
             partitions = readPartitions(column(pages, file, writer, path, TableSchemas.SOURCE_PARTITION), rows);
             offsets = column(pages, file, writer, path, TableSchemas.SOURCE_OFFSET);
             fillers = new ColumnFiller[batch.schema().columns().size()];
@@ -106,6 +122,14 @@ public final class EventFileReader {
                 throw new DataGapException("Data file " + path + " holds no column " + field.path() + " of type "
                         + field.type() + ", but its events still matter for deduplication; id and time of events cannot"
                         + " change within a lake, use another lake.uri");
+            }
+        }
+
+        private static VersionParser.ParsedVersion version(String createdBy) throws IOException {
+            try {
+                return VersionParser.parse(createdBy);
+            } catch (VersionParser.VersionParseException e) {
+                throw new IOException(e);
             }
         }
 
@@ -132,22 +156,23 @@ public final class EventFileReader {
             return partitions;
         }
 
-        void read(Consumer<EventBatch> consumer) {
-            int from = 0;
-            while (from < partitions.length) {
-                int to = endOfBatch(from);
-                batch.reset(partitions[from]);
-                for (ColumnFiller filler : fillers) {
-                    filler.fill(to - from);
-                }
-                for (int i = from; i < to; i++) {
-                    batch.nextRow();
-                    batch.endRow(offsets.getLong());
-                    offsets.consume();
-                }
-                consumer.accept(batch);
-                from = to;
+        /** Fills the batch with the next rows; false if there are none. */
+        boolean nextBatch() {
+            if (position == partitions.length) {
+                return false;
             }
+            int rows = endOfBatch(position) - position;
+            batch.reset(partitions[position]);
+            for (ColumnFiller filler : fillers) {
+                filler.fill(rows);
+            }
+            for (int i = 0; i < rows; i++) {
+                batch.nextRow();
+                batch.endRow(offsets.getLong());
+                offsets.consume();
+            }
+            position += rows;
+            return true;
         }
 
         private int endOfBatch(int from) {

@@ -1,8 +1,11 @@
 package io.sluice.core.event;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.Field;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +14,11 @@ import java.util.stream.Collectors;
 /** Says in words what was found and what was expected. Always one short line, whatever the record holds. */
 final class RejectionDetail {
     private static final int MAX_SHOWN = 80;
+    private static final JsonFactory NAMES = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private RejectionDetail() {}
 
@@ -95,14 +103,17 @@ final class RejectionDetail {
         return shown < end - start ? out + "... (" + (end - start) + " bytes)" : out.toString();
     }
 
-    /** The name at the start of a member's text, as part of a JSON pointer. */
+    /**
+     * The name at the start of a member's text, as part of a JSON pointer: without its escapes, cut, control characters
+     * shown as question marks.
+     */
     static String name(byte[] member, int start, int end) {
-        int close = start + 1;
-        while (close < end && member[close] != '"') {
-            close += member[close] == '\\' ? 2 : 1;
+        try (JsonParser parser = NAMES.createParser(member, start, end - start)) {
+            String name = parser.nextTextValue();
+            return shorten(name.replace("~", "~0").replace("/", "~1"));
+        } catch (IOException e) {
+            throw new IllegalStateException("A member that was read starts with a string", e);
         }
-        String name = new String(member, start + 1, Math.min(close, end) - start - 1, StandardCharsets.UTF_8);
-        return shorten(name.replace("~", "~0").replace("/", "~1"));
     }
 
     private static String shorten(String text) {

@@ -513,6 +513,16 @@ final class HostileVariants {
                 e -> e.add("metadata.a/b~c", "1"));
         rejected("first of two unexpected", UNEXPECTED_FIELD, "/metadata/z", e -> e.add("metadata.z", "1")
                 .add("metadata.a", "1"));
+        rejected(
+                "unexpected, name in escapes",
+                UNEXPECTED_FIELD,
+                "/metadata/r?ck",
+                e -> e.add("metadata.\\u0072\\nck", "1"));
+        rejected(
+                "unexpected, long name",
+                UNEXPECTED_FIELD,
+                "/metadata/" + "n".repeat(80) + "...",
+                e -> e.add("metadata." + "n".repeat(200), "1"));
         rejected("unexpected only in its case", UNEXPECTED_FIELD, "/metadata/Rack", e -> e.add("metadata.Rack", "1"));
         rejected("unexpected after a failing sibling", PATTERN_MISMATCH, "/metadata/firmware", e -> e.add(
                         "metadata.zone", "1")

@@ -16,7 +16,8 @@ final class JsonDocument {
     /** The top level is depth 1; what is nested deeper than this is no JSON here. */
     static final int MAX_DEPTH = 64;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /** Jackson without limits of its own. */
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)

@@ -144,10 +144,17 @@ public final class ReferenceDecoder {
         for (Member member : object.members()) {
             boolean known = fields.stream().anyMatch(field -> field.name().equals(member.name()));
             if (!known && !additionalProperties) {
-                String name = member.name().replace("~", "~0").replace("/", "~1");
-                throw new Failure(RejectionReason.UNEXPECTED_FIELD, pointer + "/" + name);
+                throw new Failure(RejectionReason.UNEXPECTED_FIELD, pointer + "/" + shown(member.name()));
             }
         }
+    }
+
+    /** A name that nobody chose here, as a part of a pointer: one line of at most eighty characters. */
+    private static String shown(String name) {
+        String escaped = name.replace("~", "~0").replace("/", "~1").replaceAll("\\p{Cntrl}|[\u0080-\u009f]", "?");
+        return escaped.codePointCount(0, escaped.length()) <= 80
+                ? escaped
+                : escaped.substring(0, escaped.offsetByCodePoints(0, 80)) + "...";
     }
 
     private void property(Value value, Field field, Object[] values) throws Failure {

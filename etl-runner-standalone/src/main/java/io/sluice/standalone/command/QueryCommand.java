@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  sluice query --lake ./lake",
-            "  sluice query --lake ./lake --from 2026-01-05 --quantile 0.5 --quantile 0.99 --output csv --out p.csv"
+            "  sluice query --lake ./lake --from 2026-01-05 --quantile 0.5 --quantile 0.99 --output csv"
         })
 final class QueryCommand implements Callable<Integer> {
     @Spec
