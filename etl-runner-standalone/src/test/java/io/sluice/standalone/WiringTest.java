@@ -87,7 +87,11 @@ class WiringTest {
     @Test
     void everyKeyOfTheLakeArrives() {
         LakeConfig config = lake(
-                "lake.uri=" + dir.toUri(), "lake.compression=zstd", "lake.uuid=uuid", "commit.max-hours=7", "windows.by=");
+                "lake.uri=" + dir.toUri(),
+                "lake.compression=zstd",
+                "lake.uuid=uuid",
+                "commit.max-hours=7",
+                "windows.by=");
 
         assertThat(config.compression()).isEqualTo(Compression.ZSTD);
         assertThat(config.uuid()).isEqualTo(UuidFormat.UUID);
@@ -138,7 +142,8 @@ class WiringTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("security.protocol");
         }
-        assertThatThrownBy(() -> wiring("kafka.isolation.level=read_uncommitted").source())
+        assertThatThrownBy(
+                        () -> wiring("kafka.isolation.level=read_uncommitted").source())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("sluice.kafka.isolation.level");
     }
