@@ -41,7 +41,8 @@ class EmbeddingExamplesTest {
                 .doesNotContain("kafka", "hadoop", "parquet", "log4j");
 
         Process process = start("embed-core", "example.EmbedCore");
-        List<String> output = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+        List<String> output =
+                process.inputReader(StandardCharsets.UTF_8).lines().toList();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as("%s", output).isZero();
@@ -56,9 +57,10 @@ class EmbeddingExamplesTest {
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrapServers());
             fill(client, 5_000);
             Path lake = folder.resolve("lake");
-            Process process =
-                    start("embed-pipeline", "example.EmbedPipeline", broker.bootstrapServers(), "events", lake.toString());
-            await().atMost(TIMEOUT).until(() -> !process.isAlive() || Files.isDirectory(lake.resolve("_sluice/staged")));
+            Process process = start(
+                    "embed-pipeline", "example.EmbedPipeline", broker.bootstrapServers(), "events", lake.toString());
+            await().atMost(TIMEOUT)
+                    .until(() -> !process.isAlive() || Files.isDirectory(lake.resolve("_sluice/staged")));
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
 
@@ -68,8 +70,8 @@ class EmbeddingExamplesTest {
             assertThat(output).contains("PartitionCounts");
             try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = duckdb.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT count(*) FROM read_parquet('" + lake
-                            + "/events/**/*.parquet')")) {
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT count(*) FROM read_parquet('" + lake + "/events/**/*.parquet')")) {
                 assertThat(rows.next()).isTrue();
                 assertThat(rows.getLong(1)).isPositive();
             }
@@ -95,7 +97,8 @@ class EmbeddingExamplesTest {
 
     private static Process start(String example, String mainClass, String... arguments) throws IOException {
         Path target = EXAMPLES.resolve(example).resolve("target");
-        String classPath = target.resolve("classes") + System.getProperty("path.separator")
+        String classPath = target.resolve("classes")
+                + System.getProperty("path.separator")
                 + Files.readString(target.resolve("classpath.txt")).strip();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, mainClass));
