@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * Reads all partitions of a topic, committed records only. Positions come from the caller, never from a consumer group;
  * where the client properties name a group, it is told what was acknowledged, for lag tools.
  *
- * <p>Brokers that go away in mid-run are waited for up to the configured outage. What is gone or was replaced is found
- * out before anything after it is handed out: offsets deleted before they were read, a log shorter than what was read,
- * a topic deleted and made anew.
+ * <p>Brokers that go away in mid-run are waited for up to the configured outage. Offsets deleted before they were read
+ * and a log shorter than what was read are found out before anything after them is handed out; a topic deleted and made
+ * anew shows within the discovery interval, and at every start.
  *
  * <p>One fetch may bring records of several partitions; they are handed out one partition at a time and kept while
  * their partition is paused. One thread uses an instance.
@@ -99,10 +99,13 @@ public final class KafkaEventSource implements EventSource {
         }
         Set<Integer> partitions = TopicLog.partitionsOf(description());
         Map<Integer, Long> begin = from.isEmpty() ? configuredStart(partitions) : continuation(partitions, from);
-        consumer = cluster.make(
-                reading,
-                () -> new KafkaConsumer<>(
-                        config.consumerProperties(), new FetchedRecords.KeyIgnored(), new ByteBufferDeserializer()));
+        consumer = cluster.failures()
+                .make(
+                        reading,
+                        () -> new KafkaConsumer<>(
+                                config.consumerProperties(),
+                                new FetchedRecords.KeyIgnored(),
+                                new ByteBufferDeserializer()));
         assign(begin);
         from.forEach((partition, position) -> {
             positions.put(partition, position);
@@ -112,7 +115,7 @@ public final class KafkaEventSource implements EventSource {
                 config.topic(),
                 description.topicId().toString(),
                 topicLog::look,
-                cluster::failure,
+                cluster.failures()::unavailable,
                 config.discoveryInterval(),
                 config.maxOutage(),
                 System::nanoTime);
@@ -238,7 +241,7 @@ public final class KafkaEventSource implements EventSource {
             goOnAfterLoss(e.offsetOutOfRangePartitions());
             return;
         } catch (KafkaException e) {
-            throw cluster.failure(reading, e);
+            throw cluster.failures().unavailable(reading, e);
         }
         // Aborted and control records move the position without bringing a record.
         for (Map.Entry<TopicPartition, OffsetAndMetadata> moved :

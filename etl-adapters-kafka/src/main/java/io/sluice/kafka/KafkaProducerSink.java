@@ -25,7 +25,7 @@ public final class KafkaProducerSink implements AutoCloseable {
 
     private final String topic;
     private final String writing;
-    private final Cluster cluster;
+    private final Failures failures;
     private final Producer<byte[], byte[]> producer;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -46,15 +46,9 @@ public final class KafkaProducerSink implements AutoCloseable {
         defaults.put("max.block.ms", Long.toString(timeout.toMillis()));
         Map<String, Object> properties = ClientProperties.producer(client, defaults);
         properties.putAll(REQUIRED);
-        cluster = new Cluster(client, timeout);
-        try {
-            producer = cluster.make(
-                    writing,
-                    () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
-        } catch (RuntimeException e) {
-            cluster.close();
-            throw e;
-        }
+        failures = new Failures(client, timeout);
+        producer = failures.make(
+                writing, () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /**
@@ -77,7 +71,7 @@ public final class KafkaProducerSink implements AutoCloseable {
                 }
             });
         } catch (KafkaException e) {
-            throw cluster.failure(writing, e);
+            throw failures.unavailable(writing, e);
         }
     }
 
@@ -90,7 +84,7 @@ public final class KafkaProducerSink implements AutoCloseable {
         try {
             producer.flush();
         } catch (InterruptException e) {
-            throw cluster.failure(writing, e);
+            throw failures.unavailable(writing, e);
         }
         rethrowFailure();
     }
@@ -98,7 +92,8 @@ public final class KafkaProducerSink implements AutoCloseable {
     private void rethrowFailure() {
         Exception failure = firstFailure.get();
         if (failure != null) {
-            throw cluster.failure(writing + " (" + failed + " records failed, " + sent + " were written)", failure);
+            throw failures.unavailable(
+                    writing + " (" + failed + " records failed, " + sent + " were written)", failure);
         }
     }
 
@@ -116,6 +111,5 @@ public final class KafkaProducerSink implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
-        cluster.close();
     }
 }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -70,25 +71,34 @@ public final class TopicAdmin implements AutoCloseable {
                         .values()
                         .get(name),
                 TopicExistsException.class);
-        awaitServed(name);
+        if (made) {
+            awaitServed(name);
+        }
         return made;
     }
 
-    /** Brokers learn of a new topic, and who leads its partitions, a moment after the controller has made it. */
+    /**
+     * The controller answers before the brokers serve the partitions. A producer that comes in between may have its first
+     * batch refused and the second taken, after which the first is out of order for good.
+     */
     private void awaitServed(String name) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!isServed(name)) {
-            if (System.nanoTime() > deadline) {
-                throw cluster.failure(
-                        "create topic '" + name + "'",
-                        new org.apache.kafka.common.errors.TimeoutException("its partitions have no leader yet"));
+            if (System.nanoTime() - deadline > 0) {
+                throw cluster.failures()
+                        .unavailable(
+                                "use topic '" + name + "', which was just made",
+                                new TimeoutException("no broker serves its partitions yet"));
             }
             pause();
         }
     }
 
     private boolean isServed(String name) {
-        return find(name).map(found -> TopicLog.leaderless(found).isEmpty()).orElse(false);
+        return find(name)
+                .filter(found -> TopicLog.leaderless(found).isEmpty())
+                .map(found -> new TopicLog(cluster, name).tellsItsEnds(TopicLog.partitionsOf(found)))
+                .orElse(false);
     }
 
     private void pause() {
@@ -96,7 +106,7 @@ public final class TopicAdmin implements AutoCloseable {
             Thread.sleep(PROPAGATION_PAUSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw cluster.failure("wait for a topic", e);
+            throw cluster.failures().unavailable("wait for a topic", e);
         }
     }
 

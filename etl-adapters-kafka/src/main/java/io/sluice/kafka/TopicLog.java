@@ -20,6 +20,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the brokers say about a topic: its id, its partitions, where their logs begin and end. */
 final class TopicLog {
@@ -107,6 +108,17 @@ final class TopicLog {
     /** Log ends, records of open transactions included. */
     Map<Integer, Long> logEnds(Set<Integer> partitions) {
         return ask("find where", "ends", partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Whether the brokers serve partitions by now: the one that leads a partition has to, to tell its log end. */
+    boolean tellsItsEnds(Set<Integer> partitions) {
+        return cluster.await(
+                "find where topic '" + topic + "' ends",
+                list(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
+                        .all()
+                        .thenApply(ends -> true),
+                UnknownTopicOrPartitionException.class,
+                false);
     }
 
     /** Offsets of the first records not before a time, or the ends where there are none. */

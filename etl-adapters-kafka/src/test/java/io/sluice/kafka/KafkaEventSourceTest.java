@@ -135,6 +135,8 @@ class KafkaEventSourceTest {
                 "sasl.jaas.config", "PlainLoginModule required password=\"hunter2\" oops");
         try (EventSource source = new KafkaEventSource(KafkaSourceConfig.of("any", client))) {
             assertThatThrownBy(source::identity)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("sluice.kafka.*")
                     .satisfies(failure -> assertThat(texts(failure)).doesNotContain("hunter2"));
         }
         Map<String, String> nonsense =

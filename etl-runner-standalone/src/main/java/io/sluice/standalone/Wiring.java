@@ -1,6 +1,7 @@
 package io.sluice.standalone;
 
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.kafka.KafkaEventSource;
@@ -8,18 +9,32 @@ import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
 import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.ParquetLake;
+import io.sluice.lake.parquet.Compression;
+import io.sluice.lake.parquet.UuidFormat;
+import io.sluice.lake.scan.ParquetEventScan;
+import io.sluice.lake.store.LocalStore;
+import io.sluice.lake.store.ObjectStore;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.ConfigurationException;
 import io.sluice.standalone.config.Settings;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** The only place where adapters are constructed: from the configuration to the ports. */
 public final class Wiring {
     /** Longest wait for one answer of the brokers. */
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]+:");
 
     private final Settings settings;
 
@@ -46,8 +61,65 @@ public final class Wiring {
         checked("kafka", source::identity);
     }
 
+    /** The lake a pipeline writes. Has read and written nothing yet. */
     public Lake lake(PipelineSpec spec) {
-        throw new IllegalStateException("no lake " + spec);
+        return new ParquetLake(lakeConfig(spec));
+    }
+
+    /** How the lake is written. */
+    LakeConfig lakeConfig(PipelineSpec spec) {
+        return checked("lake", () -> LakeConfig.of(
+                        store(), spec.schema(), spec.roles(), spec.windows(), InstantSource.system())
+                .withCompression(Compression.of(text(ConfigKey.LAKE_COMPRESSION)))
+                .withUuid(UuidFormat.of(text(ConfigKey.LAKE_UUID)))
+                .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
+    }
+
+    private ObjectStore store() {
+        return new LocalStore(lakeFolder(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER));
+    }
+
+    /**
+     * The folder that {@code lake.uri} names.
+     *
+     * @throws ConfigurationException if it names another file system
+     */
+    Path lakeFolder() {
+        String uri = text(ConfigKey.LAKE_URI);
+        if (!settings.hadoop().isEmpty()
+                || !(uri.startsWith("file:") || !SCHEME.matcher(uri).find())) {
+            throw new ConfigurationException(
+                    "sluice.lake.uri=" + settings.entry(ConfigKey.LAKE_URI).printable()
+                            + (settings.hadoop().isEmpty() ? "" : " with sluice.hadoop.* keys")
+                            + " is not available in this version; expected a local folder or file:///folder");
+        }
+        return checked("lake", () -> uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+    }
+
+    /**
+     * The committed events, or those of a plain folder of Parquet files.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public EventScan scan() {
+        Path folder = lakeFolder();
+        if (!Files.isDirectory(folder)) {
+            throw new ConfigurationException("There is no lake at " + folder + "; sluice.lake.uri or --lake names it");
+        }
+        return ParquetEventScan.open(store());
+    }
+
+    /**
+     * Tries to write to the lake's folder, and says where it is.
+     *
+     * @throws io.sluice.core.port.LakeUnavailableException if it cannot be written
+     */
+    public String probeLake() {
+        ObjectStore store = store();
+        String probe = ObjectStore.TEMPORARY_FOLDER + "/probe-" + UUID.randomUUID();
+        store.createIfAbsent(probe, new byte[] {'\n'});
+        store.delete(probe);
+        return store + " can be written";
     }
 
     private EventSource kafkaSource() {
@@ -74,11 +146,6 @@ public final class Wiring {
     /** Makes and describes topics. */
     public TopicAdmin topics() {
         return checked("kafka", () -> new TopicAdmin(settings.kafka(), KAFKA_TIMEOUT));
-    }
-
-    /** Tries to write to the lake, and says where it is. */
-    public String probeLake() {
-        throw new IllegalStateException("no lake");
     }
 
     private String text(ConfigKey key) {

@@ -88,7 +88,11 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** Gives the folder a cluster's identity, unless it has one from an earlier broker. */
     private void format() {
+        if (Files.exists(dir.resolve("meta.properties"))) {
+            return;
+        }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
             Files.createDirectories(dir);
@@ -99,7 +103,6 @@ public final class KafkaBroker implements AutoCloseable {
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(dir.toAbsolutePath().toString())
                     .addDirectory(dir.toAbsolutePath().toString())
-                    .setIgnoreFormatted(true)
                     .run();
         } catch (Exception e) {
             throw new IllegalStateException(

@@ -184,6 +184,16 @@ public final class CommitLog {
         return Optional.empty();
     }
 
+    /** Goes on behind a record that another writer appended: the one that {@link #append} returned. */
+    public synchronized void follow(CommitRecord taken) {
+        if (taken.number() != lastNumber + 1) {
+            throw new IllegalArgumentException(
+                    "Cannot follow commit " + taken.number() + " in a log that ends at " + lastNumber);
+        }
+        lastNumber = taken.number();
+        last = taken;
+    }
+
     /** Writes the segments of full thousands that have none yet. Whoever appends calls this now and then. */
     public synchronized void writeSegments() {
         for (; lastOfSegment(segmentsKnown) <= lastNumber; segmentsKnown++) {

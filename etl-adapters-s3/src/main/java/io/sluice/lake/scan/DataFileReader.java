@@ -4,6 +4,7 @@ import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventScan.EventBlock;
 import io.sluice.core.port.EventScan.Projection;
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.lake.parquet.PageCodecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -73,7 +74,9 @@ final class DataFileReader {
     }
 
     private static ParquetFileReader open(InputFile file, String path) throws IOException {
-        ParquetReadOptions options = new ParquetReadOptions.Builder(new PlainParquetConfiguration()).build();
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new PageCodecs())
+                .build();
         try {
             return ParquetFileReader.open(file, options);
         } catch (RuntimeException e) { // the library has no type of its own for a file that is no Parquet file

@@ -4,6 +4,7 @@ import io.sluice.core.event.Murmur3;
 import io.sluice.core.port.DataGapException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -76,8 +77,7 @@ final class IdColumn implements AutoCloseable {
     private void decode() {
         high = 0;
         switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-            case BINARY -> decode(reader.getBinary());
-            case FIXED_LEN_BYTE_ARRAY -> decode(reader.getBinary());
+            case BINARY, FIXED_LEN_BYTE_ARRAY -> decode(reader.getBinary());
             case INT64 -> low = reader.getLong();
             case INT32 -> low = reader.getInteger();
             default ->
@@ -87,23 +87,18 @@ final class IdColumn implements AutoCloseable {
     }
 
     private void decode(Binary binary) {
-        byte[] bytes = binary.getBytesUnsafe();
         if (column.getPrimitiveType().getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation) {
-            high = bigEndian(bytes, 0);
-            low = bigEndian(bytes, Long.BYTES);
-        } else if (!parseUuid(bytes)) {
+            ByteBuffer bits = binary.toByteBuffer();
+            high = bits.getLong(bits.position());
+            low = bits.getLong(bits.position() + Long.BYTES);
+            return;
+        }
+        byte[] bytes = binary.getBytesUnsafe();
+        if (!parseUuid(bytes)) {
             murmur.hash(bytes, 0, bytes.length);
             high = murmur.high();
             low = murmur.low();
         }
-    }
-
-    private static long bigEndian(byte[] bytes, int from) {
-        long bits = 0;
-        for (int i = from; i < from + Long.BYTES; i++) {
-            bits = bits << 8 | bytes[i] & 0xff;
-        }
-        return bits;
     }
 
     /** Takes 8-4-4-4-12 lower-case hex digits, which is how uuids are written; upper case makes another text. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * The events table of a lake as its last commit record has it, or of a plain folder of Parquet files partitioned by
@@ -30,7 +31,6 @@ public final class ParquetEventScan implements EventScan {
     private final List<Hour> hours;
     private final List<LateFile> lateFiles;
     private final long watermark;
-    private final TableColumns newestColumns;
 
     private ParquetEventScan(
             ObjectStore store,
@@ -43,10 +43,6 @@ public final class ParquetEventScan implements EventScan {
         this.hours = hours;
         this.lateFiles = lateFiles;
         this.watermark = watermark;
-        this.newestColumns = new TableColumns(() -> {
-            List<String> newest = hours.get(hours.size() - 1).files();
-            return DataFileReader.schema(newest.get(newest.size() - 1), this::open);
-        });
     }
 
     /** Opens the table under a store's root; what is committed later is not seen. Opens no data file. */
@@ -135,8 +131,22 @@ public final class ParquetEventScan implements EventScan {
     }
 
     @Override
+    public void requireColumns(Projection projection, List<Hour> asked) {
+        List<String> newest = asked.get(asked.size() - 1).files();
+        MessageType schema = DataFileReader.schema(newest.get(newest.size() - 1), this::open);
+        List<String> paths = new ArrayList<>(projection.by());
+        paths.add(projection.value());
+        paths.add(projection.id());
+        for (String path : paths) {
+            if (ColumnPaths.find(schema, path).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The events table has no column " + path + "; it has " + ColumnPaths.all(schema));
+            }
+        }
+    }
+
+    @Override
     public void read(Hour hour, Projection projection, Consumer<EventBlock> consumer) {
-        newestColumns.require(projection);
         DataFileReader reader = new DataFileReader(projection, consumer);
         for (String path : hour.files()) {
             reader.read(path, this::open);

@@ -94,6 +94,7 @@ public final class MemoryStore implements ObjectStore {
 
         Sink(String path) {
             this.path = path;
+            objects.put(path, new byte[0]);
         }
 
         @Override

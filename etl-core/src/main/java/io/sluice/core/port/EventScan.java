@@ -26,11 +26,21 @@ public interface EventScan extends AutoCloseable {
     long lateRows(Instant from, Instant to);
 
     /**
-     * Reads all rows of an hour, in no particular order.
+     * Checks that there are such columns, by the newest file of these hours: it has all that older ones have, since
+     * fields are only ever added.
+     *
+     * @param asked some of {@link #hours()}, not empty
+     * @throws IllegalArgumentException if a column is not there, naming those that are
+     */
+    void requireColumns(Projection projection, List<Hour> asked);
+
+    /**
+     * Reads all rows of an hour, in no particular order. Rows of a file that lacks a column have no value there; ids
+     * must be there.
      *
      * @param hour one of {@link #hours()}
      * @param consumer gets every block on the calling thread; a block is valid for the length of the call
-     * @throws IllegalArgumentException if the table has no such columns, or the columns are of no use in their roles
+     * @throws IllegalArgumentException if a column is of no use in its role
      */
     void read(Hour hour, Projection projection, Consumer<EventBlock> consumer);
 

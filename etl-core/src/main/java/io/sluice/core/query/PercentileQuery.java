@@ -55,6 +55,10 @@ public final class PercentileQuery {
                 filesPruned += hour.files().size();
             }
         }
+        if (!days.isEmpty()) {
+            List<Hour> asked = days.values().stream().flatMap(List::stream).toList();
+            scan.requireColumns(new EventScan.Projection(spec.field(), spec.by(), spec.id()), asked);
+        }
         List<QueryRow> rows = new ArrayList<>();
         List<QueryResult.DroppedGroup> dropped = new ArrayList<>();
         SortedSet<LocalDate> partialDays = new TreeSet<>();

@@ -43,6 +43,10 @@ public record QuerySpec(
         boolean distinct,
         ZoneId zone) {
 
+    // Before DEFAULT, whose construction needs it.
+    private static final List<String> FIXED_COLUMNS =
+            List.of("date", "events", "mean", "stddev", "outliers", "kept", "distinct_events");
+
     /** The question of the contract. */
     public static final QuerySpec DEFAULT = new QuerySpec(
             null,
@@ -56,9 +60,6 @@ public record QuerySpec(
             false,
             false,
             ZoneOffset.UTC);
-
-    private static final List<String> FIXED_COLUMNS =
-            List.of("date", "events", "mean", "stddev", "outliers", "kept", "distinct_events");
 
     public QuerySpec {
         quantiles = List.copyOf(quantiles);
@@ -80,6 +81,9 @@ public record QuerySpec(
         }
         if (minEvents < 1) {
             throw new IllegalArgumentException("A group needs at least 1 event, got minEvents=" + minEvents);
+        }
+        if (by.contains(field)) {
+            throw new IllegalArgumentException("Cannot group by " + field + " and take its quantiles too");
         }
         Set<String> names = new HashSet<>(FIXED_COLUMNS);
         for (String column : by) {

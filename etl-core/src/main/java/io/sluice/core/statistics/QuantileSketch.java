@@ -1,6 +1,5 @@
 package io.sluice.core.statistics;
 
-import com.tdunning.math.stats.Centroid;
 import com.tdunning.math.stats.MergingDigest;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -18,13 +17,22 @@ import java.util.List;
  * in ascending order, and centroids of all parts in one go, sorted by mean and then weight. Equal values in equal parts
  * give equal digits.
  *
+ * <p>A sketch of few values ({@value #FEW_IN_PART} of a part, {@value #FEW_MERGED} of merged parts) holds each of them:
+ * a digest of a thousand values would already be off by half a percent now and then.
+ *
  * <p>Quantiles are interpolated here between the ranks in the middle of neighbouring centroids, and not by the library,
  * which answers with the nearest value where centroids hold one each: half a rank off linear interpolation (type 7),
  * which shows in a group of some hundred. Where all centroids around a quantile hold one value, the answer is exact.
  */
 public final class QuantileSketch {
     /** A compression of 100 would be off by more than a percent now and then when merged. */
-    private static final int COMPRESSION = 500;
+    public static final int COMPRESSION = 500;
+
+    private static final int FEW_IN_PART = 1000;
+    private static final int FEW_MERGED = 10_000;
+
+    /** What the library writes before its centroids: format, min, max, compression, number. */
+    private static final int LIBRARY_HEADER_BYTES = Integer.BYTES + 3 * Double.BYTES + Integer.BYTES;
 
     private static final int FORMAT = 1;
     private static final int HEADER_BYTES = Integer.BYTES * 2;
@@ -59,10 +67,27 @@ public final class QuantileSketch {
      * @throws IllegalArgumentException if they are not finite and ascending
      */
     public static QuantileSketch ofSorted(double[] values, int from, int to) {
+        return ofSorted(values, from, to, FEW_IN_PART);
+    }
+
+    private static QuantileSketch ofSorted(double[] values, int from, int to, int few) {
+        requireAscending(values, from, to);
         if (from == to) {
             return EMPTY;
         }
+        if (to - from <= few) {
+            long[] ones = new long[to - from];
+            Arrays.fill(ones, 1);
+            return new QuantileSketch(Arrays.copyOfRange(values, from, to), ones, values[from], values[to - 1]);
+        }
         MergingDigest digest = new MergingDigest(COMPRESSION);
+        for (int i = from; i < to; i++) {
+            digest.add(values[i], 1);
+        }
+        return of(digest, values[from], values[to - 1]);
+    }
+
+    private static void requireAscending(double[] values, int from, int to) {
         double previous = -Double.MAX_VALUE;
         for (int i = from; i < to; i++) {
             double value = values[i];
@@ -71,62 +96,106 @@ public final class QuantileSketch {
                         "Values must be finite and ascending, got " + value + " after " + previous + " at index " + i);
             }
             previous = value;
-            digest.add(value, 1);
         }
-        return of(digest, values[from], values[to - 1]);
     }
 
     /** The sketch of all values of some sketches, whose order does not matter. */
     public static QuantileSketch merge(Collection<QuantileSketch> parts) {
-        List<Centroid> centroids = new ArrayList<>();
+        List<Cluster> clusters = new ArrayList<>();
         QuantileSketch last = EMPTY;
         int notEmpty = 0;
+        long values = 0;
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (QuantileSketch part : parts) {
             if (part.count > 0) {
                 last = part;
                 notEmpty++;
+                values += part.count;
                 min = Math.min(min, part.min);
                 max = Math.max(max, part.max);
-                part.addTo(centroids);
+                part.addTo(clusters);
             }
         }
         if (notEmpty < 2) {
             return last;
         }
-        centroids.sort(Comparator.comparingDouble(Centroid::mean).thenComparingInt(Centroid::count));
+        clusters.sort(Comparator.comparingDouble(Cluster::mean).thenComparingInt(Cluster::weight));
+        if (values == clusters.size() && values <= FEW_MERGED) {
+            return ofSingleValues(clusters);
+        }
+        endWithASingleValue(clusters);
         // A buffer that takes them all, so that they are merged in one step.
-        MergingDigest digest = new MergingDigest(COMPRESSION, 2 * centroids.size() + 20 * COMPRESSION);
-        for (Centroid centroid : centroids) {
-            digest.add(centroid.mean(), centroid.count());
+        MergingDigest digest = new MergingDigest(COMPRESSION, 2 * clusters.size() + 20 * COMPRESSION);
+        for (Cluster cluster : clusters) {
+            digest.add(cluster.mean, cluster.weight);
         }
         return of(digest, min, max);
     }
 
-    private void addTo(List<Centroid> centroids) {
+    private void addTo(List<Cluster> clusters) {
         for (int i = 0; i < means.length; i++) {
-            // The library counts in int; heavier ones (from billions of values on) go in pieces.
+            // The library takes weights as int; heavier ones (from billions of values on) go in pieces.
             long rest = weights[i];
             for (; rest > Integer.MAX_VALUE; rest -= Integer.MAX_VALUE) {
-                centroids.add(new Centroid(means[i], Integer.MAX_VALUE));
+                clusters.add(new Cluster(means[i], Integer.MAX_VALUE));
             }
-            centroids.add(new Centroid(means[i], (int) rest));
+            clusters.add(new Cluster(means[i], (int) rest));
         }
     }
 
+    /**
+     * The library wants one value each in the first and the last centroid. Every part ends with its greatest value, so
+     * there is one such among the last of equal means, where the order by weight may have put heavier ones behind it.
+     */
+    private static void endWithASingleValue(List<Cluster> clusters) {
+        int last = clusters.size() - 1;
+        while (clusters.get(last).weight > 1) {
+            last--;
+        }
+        clusters.add(clusters.remove(last));
+    }
+
+    private static QuantileSketch ofSingleValues(List<Cluster> clusters) {
+        double[] values = clusters.stream().mapToDouble(Cluster::mean).toArray();
+        return ofSorted(values, 0, values.length, FEW_MERGED);
+    }
+
+    /**
+     * Reads the centroids from the bytes of the digest, because its {@code centroids()} multiplies and divides each mean
+     * by its weight, which moves even the mean of equal values.
+     */
     private static QuantileSketch of(MergingDigest digest, double min, double max) {
         digest.compress();
+        ByteBuffer bytes = ByteBuffer.allocate(digest.byteSize());
+        digest.asBytes(bytes);
+        bytes.position(LIBRARY_HEADER_BYTES);
         double[] means = new double[digest.centroidCount()];
         long[] weights = new long[means.length];
-        int i = 0;
-        for (Centroid centroid : digest.centroids()) {
-            means[i] = Math.min(Math.max(centroid.mean(), min), max);
-            weights[i] = centroid.count();
-            i++;
+        for (int i = 0; i < means.length; i++) {
+            weights[i] = (long) bytes.getDouble();
+            means[i] = bytes.getDouble();
         }
+        settleOrder(means, weights, min, max);
         return new QuantileSketch(means, weights, min, max);
     }
+
+    /** Means of several values are rounded and may pass a neighbour by a last digit; single values are as they are. */
+    private static void settleOrder(double[] means, long[] weights, double min, double max) {
+        double bound = max;
+        for (int i = means.length - 1; i >= 0; i--) {
+            bound = weights[i] == 1 ? means[i] : Math.min(means[i], bound);
+            means[i] = bound;
+        }
+        bound = min;
+        for (int i = 0; i < means.length; i++) {
+            bound = Math.max(means[i], bound);
+            means[i] = bound;
+        }
+    }
+
+    /** A centroid on its way into a merge. */
+    private record Cluster(double mean, int weight) {}
 
     /** How many values it stands for. */
     public long count() {

@@ -11,163 +11,192 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A lake in memory: the same numbering, fencing, settings guard and recovery as on a store, without files. Opening it
- * again is a take-over, which fences whoever had it before. Committed rows can be looked at by tests at any time.
+ * A lake in memory, with the semantics of a real one: nothing is there before its record, whoever opens it goes on where
+ * the last record ends, and fences the writer before. Opening it again stands for another process. Safe for threads.
  */
 public final class InMemoryLake implements Lake {
-    private final List<CommitRecord> records = new ArrayList<>();
-    private final Map<Long, Staged> committed = new TreeMap<>();
-    private int writer;
-    private long staging;
+    private final List<Commit> commits = new ArrayList<>();
+    private int writers;
+    private LakeRequest request;
+
+    private record Commit(
+            CommitRecord record,
+            List<EventBatch> events,
+            List<EventBatch> late,
+            List<Rejection> rejected,
+            List<WindowRow> windows) {
+
+        boolean holdsEventsFrom(long eventTime) {
+            return events.stream().anyMatch(batch -> greatestTime(batch) >= eventTime);
+        }
+    }
+
+    /** All records, the take-overs included. */
+    public synchronized List<CommitRecord> records() {
+        return commits.stream().map(Commit::record).toList();
+    }
+
+    /** The rows of {@code events/} in the order of their commits, in batches of one source partition. */
+    public synchronized List<EventBatch> events() {
+        return commits.stream().flatMap(commit -> commit.events().stream()).toList();
+    }
+
+    /** The rows of {@code late/} in the order of their commits, in batches of one source partition. */
+    public synchronized List<EventBatch> late() {
+        return commits.stream().flatMap(commit -> commit.late().stream()).toList();
+    }
+
+    /** The rows of {@code rejected/}. */
+    public synchronized List<Rejection> rejected() {
+        return commits.stream().flatMap(commit -> commit.rejected().stream()).toList();
+    }
+
+    /** The rows of {@code windows/}. */
+    public synchronized List<WindowRow> windows() {
+        return commits.stream().flatMap(commit -> commit.windows().stream()).toList();
+    }
 
     @Override
-    public synchronized CommitRecord open(LakeRequest request) {
-        writer++;
+    public synchronized CommitRecord open(LakeRequest newRequest) {
         CommitRecord last = last();
-        if (last != null && !request.acceptChange()) {
-            refuseChanges(last, request);
+        if (last != null && !newRequest.acceptChange()) {
+            compare(last, newRequest);
         }
-        CommitRecord takeOver = new CommitRecord(
-                records.size() + 1L,
+        request = newRequest;
+        writers++;
+        long number = commits.size() + 1;
+        boolean same = last != null && last.source().equals(newRequest.source());
+        CommitRecord own = new CommitRecord(
+                number,
                 CommitRecord.Kind.TAKE_OVER,
-                "writer-" + writer,
+                "writer" + writers,
                 Instant.EPOCH,
-                request.source(),
-                last == null ? Map.of() : last.partitions(),
+                newRequest.source(),
+                same ? last.partitions() : Map.of(),
                 last == null ? Long.MIN_VALUE : last.watermark(),
-                last == null ? 1 : last.oldestNeeded(),
+                last == null ? number : last.oldestNeeded(),
                 List.of(),
                 List.of(),
                 Map.of(),
                 "",
-                request.settings(),
+                newRequest.settings(),
                 null);
-        records.add(takeOver);
-        staging = takeOver.number();
-        return takeOver;
-    }
-
-    private static void refuseChanges(CommitRecord last, LakeRequest request) {
-        if (!last.source().equals(request.source())) {
-            throw new LakeSettingsException("The lake was filled from " + last.source() + ", not " + request.source());
-        }
-        last.settings().forEach((key, value) -> {
-            if (!value.equals(request.settings().get(key))) {
-                throw new LakeSettingsException("The lake was written with " + key + "=" + value + ", not "
-                        + request.settings().get(key) + "; --accept-change records the new value");
-            }
-        });
+        commits.add(new Commit(own, List.of(), List.of(), List.of(), List.of()));
+        return own;
     }
 
     private CommitRecord last() {
-        return records.isEmpty() ? null : records.get(records.size() - 1);
+        return commits.isEmpty() ? null : commits.get(commits.size() - 1).record();
+    }
+
+    private static void compare(CommitRecord last, LakeRequest now) {
+        if (!last.source().equals(now.source())) {
+            throw new LakeSettingsException("source.topic: " + last.source() + " in the lake, " + now.source()
+                    + " now; record the change with --accept-change");
+        }
+        last.settings().forEach((key, value) -> {
+            if (!value.equals(now.settings().get(key))) {
+                throw new LakeSettingsException(key + ": " + value + " in the lake, "
+                        + now.settings().get(key) + " now; record the change with --accept-change");
+            }
+        });
     }
 
     @Override
-    public synchronized void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
-        committed.forEach((number, staged) -> {
-            if (number >= fromCommit) {
-                staged.events.forEach(consumer);
+    public void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
+        List<EventBatch> batches = new ArrayList<>();
+        synchronized (this) {
+            for (Commit commit : commits) {
+                if (commit.record().number() >= fromCommit && commit.holdsEventsFrom(fromEventTime)) {
+                    batches.addAll(commit.events());
+                }
             }
-        });
+        }
+        batches.forEach(consumer);
     }
 
     @Override
     public synchronized StagedCommit stage() {
-        return new Staged(++staging, writer);
+        if (request == null) {
+            throw new IllegalStateException("The lake must be opened first");
+        }
+        return new Staged(writers);
     }
 
     @Override
     public void close() {}
 
-    /** All commit records in order. */
-    public synchronized List<CommitRecord> records() {
-        return List.copyOf(records);
+    private static long greatestTime(EventBatch batch) {
+        long greatest = Long.MIN_VALUE;
+        for (int row = 0; row < batch.rows(); row++) {
+            greatest = Math.max(greatest, batch.eventTime(row));
+        }
+        return greatest;
     }
 
-    /** The committed rows of {@code events/}, in batches of one source partition. */
-    public synchronized List<EventBatch> events() {
-        return committed.values().stream()
-                .flatMap(staged -> staged.events.stream())
-                .toList();
-    }
-
-    /** The committed rows of {@code late/}, in batches of one source partition. */
-    public synchronized List<EventBatch> late() {
-        return committed.values().stream()
-                .flatMap(staged -> staged.late.stream())
-                .toList();
-    }
-
-    public synchronized List<Rejection> rejected() {
-        return committed.values().stream()
-                .flatMap(staged -> staged.rejected.stream())
-                .toList();
-    }
-
-    public synchronized List<WindowRow> windows() {
-        return committed.values().stream()
-                .flatMap(staged -> staged.windows.stream())
-                .toList();
-    }
-
-    /** Rows that are collected for one commit. */
     private final class Staged implements StagedCommit {
-        private final long number;
-        private final int owner;
+        private final int writer;
         private final List<EventBatch> events = new ArrayList<>();
         private final List<EventBatch> late = new ArrayList<>();
         private final List<Rejection> rejected = new ArrayList<>();
         private final List<WindowRow> windows = new ArrayList<>();
-        private long bytes;
         private boolean finished;
+        private boolean ended;
 
-        Staged(long number, int owner) {
-            this.number = number;
-            this.owner = owner;
+        Staged(int writer) {
+            this.writer = writer;
         }
 
         @Override
         public void addEvents(EventBatch batch, int[] rows, int count) {
-            add(events, batch, rows, count);
+            append(events, batch, rows, count);
         }
 
         @Override
         public void addLate(EventBatch batch, int[] rows, int count) {
-            add(late, batch, rows, count);
+            append(late, batch, rows, count);
         }
 
-        private void add(List<EventBatch> table, EventBatch batch, int[] rows, int count) {
-            requireOpen();
+        private void append(List<EventBatch> into, EventBatch batch, int[] rows, int count) {
+            requireFilling();
             EventBatch copy = new EventBatch(batch.schema(), batch.roles(), count);
             copy.reset(batch.partition());
             for (int i = 0; i < count; i++) {
                 copy.appendRow(batch, rows[i]);
             }
-            bytes += copy.bytes();
-            table.add(copy);
+            into.add(copy);
         }
 
         @Override
         public void addRejected(List<Rejection> rejections) {
-            requireOpen();
+            requireFilling();
             rejected.addAll(rejections);
         }
 
         @Override
         public void addWindows(List<WindowRow> rows, Instant processingTime) {
-            requireOpen();
+            requireFilling();
             windows.addAll(rows);
         }
 
-        private void requireOpen() {
-            if (finished) {
-                throw new IllegalStateException("Cannot add to commit " + number + ": it is finished");
+        private void requireFilling() {
+            if (finished || ended) {
+                throw new IllegalStateException("Rows can only be added to a commit before it is finished or closed");
             }
         }
 
         @Override
         public long bytes() {
+            long bytes = 100L * windows.size();
+            for (EventBatch batch : events) {
+                bytes += batch.bytes();
+            }
+            for (EventBatch batch : late) {
+                bytes += batch.bytes();
+            }
+            for (Rejection rejection : rejected) {
+                bytes += 100 + rejection.payloadBytes();
+            }
             return bytes;
         }
 
@@ -178,57 +207,72 @@ public final class InMemoryLake implements Lake {
 
         @Override
         public CommitRecord commit(CommitDraft draft) {
+            if (!finished || ended) {
+                throw new IllegalStateException("Only a finished commit can be committed, and only once");
+            }
+            ended = true;
             synchronized (InMemoryLake.this) {
-                if (!finished) {
-                    throw new IllegalStateException("Cannot commit " + number + " before it is finished");
+                if (writer != writers) {
+                    throw new WriterFencedException("writer" + writers + " took the lake over from writer" + writer);
                 }
-                if (owner != writer || records.size() + 1L != number) {
-                    throw new WriterFencedException("Cannot create commit " + number + ": another writer took over");
-                }
-                CommitRecord start = last();
-                CommitRecord record = new CommitRecord(
-                        number,
-                        draft.kind(),
-                        "writer-" + owner,
-                        draft.time(),
-                        start.source(),
-                        draft.partitions(),
-                        draft.watermark(),
-                        oldestNeeded(draft.neededFromEventTime()),
-                        List.of(),
-                        List.of(),
-                        draft.counts(),
-                        "",
-                        start.settings(),
-                        null);
-                committed.put(number, this);
-                records.add(record);
+                CommitRecord record = record(draft);
+                commits.add(new Commit(
+                        record, List.copyOf(events), List.copyOf(late), List.copyOf(rejected), List.copyOf(windows)));
                 return record;
             }
         }
 
-        private long oldestNeeded(long fromEventTime) {
-            long oldest = number;
-            for (Map.Entry<Long, Staged> commit : committed.entrySet()) {
-                if (commit.getValue().hasEventsFrom(fromEventTime)) {
-                    oldest = Math.min(oldest, commit.getKey());
-                }
-            }
-            return oldest;
+        private CommitRecord record(CommitDraft draft) {
+            CommitRecord last = last();
+            long number = last.number() + 1;
+            Map<Integer, PartitionState> partitions = new TreeMap<>(last.partitions());
+            partitions.putAll(draft.partitions());
+            long oldestNeeded = commits.stream()
+                    .filter(commit -> commit.record().number() >= last.oldestNeeded())
+                    .filter(commit -> commit.holdsEventsFrom(draft.neededFromEventTime()))
+                    .mapToLong(commit -> commit.record().number())
+                    .findFirst()
+                    .orElse(number);
+            return new CommitRecord(
+                    number,
+                    draft.kind(),
+                    "writer" + writer,
+                    draft.time(),
+                    request.source(),
+                    partitions,
+                    draft.watermark(),
+                    oldestNeeded,
+                    files(number),
+                    List.of(),
+                    draft.counts(),
+                    "",
+                    request.settings(),
+                    null);
         }
 
-        private boolean hasEventsFrom(long eventTime) {
-            for (EventBatch batch : events) {
-                for (int row = 0; row < batch.rows(); row++) {
-                    if (batch.eventTime(row) >= eventTime) {
-                        return true;
-                    }
-                }
+        private List<DataFile> files(long number) {
+            List<DataFile> files = new ArrayList<>();
+            add(files, number, Table.EVENTS, rows(events));
+            add(files, number, Table.LATE, rows(late));
+            add(files, number, Table.REJECTED, rejected.size());
+            add(files, number, Table.WINDOWS, windows.size());
+            return files;
+        }
+
+        private static int rows(List<EventBatch> batches) {
+            return batches.stream().mapToInt(EventBatch::rows).sum();
+        }
+
+        private static void add(List<DataFile> files, long number, Table table, int rows) {
+            if (rows > 0) {
+                String name = table.folder() + "/" + number;
+                files.add(new DataFile(table, "staged/" + name, name, rows, 0, "00000000", 0, 0));
             }
-            return false;
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            ended = true;
+        }
     }
 }

@@ -5,11 +5,17 @@ import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.EventScan;
+import io.sluice.core.query.QueryResult;
+import io.sluice.core.query.QuerySpec;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.Settings;
+import io.sluice.standalone.report.ResultFormat;
+import io.sluice.standalone.report.ResultNotes;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +44,7 @@ final class Demo {
         this.wiring = new Wiring(settings);
     }
 
-    int run(PrintWriter out, PrintWriter err) {
+    int run(PrintWriter out, PrintWriter err) throws IOException {
         shutdown.onSignal(() -> stopping = true);
         String topic = settings.text(ConfigKey.SOURCE_TOPIC);
         try (TopicAdmin topics = wiring.topics()) {
@@ -97,7 +103,7 @@ final class Demo {
         }
     }
 
-    private void report(PrintWriter out, long written, PipelineRun.Summary summary) {
+    private void report(PrintWriter out, long written, PipelineRun.Summary summary) throws IOException {
         AccountingTable accounting = new AccountingTable(summary.run().counts());
         out.println("What became of the " + written + " records of topic " + settings.text(ConfigKey.SOURCE_TOPIC)
                 + ", by source partition:");
@@ -108,6 +114,15 @@ final class Demo {
             out.println();
         }
         out.println(summary.run().windowRows() + " rows of one-minute windows per device type.");
+        out.println();
+        QueryResult answer;
+        try (EventScan scan = wiring.scan()) {
+            answer = QueryJob.ask(scan, QuerySpec.DEFAULT);
+        }
+        out.println("The question: p95 of event_duration per device type and UTC day, without values beyond 3 standard"
+                + " deviations:");
+        ResultFormat.TABLE.write(answer, out);
+        ResultNotes.of(answer).forEach(out::println);
         out.println();
         String lake = folder.lake().toString();
         out.println("The tables are plain Parquet files under " + lake + ": events/, windows/, late/, rejected/.");

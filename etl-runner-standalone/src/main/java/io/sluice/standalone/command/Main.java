@@ -32,7 +32,16 @@ public final class Main {
 
     static CommandLine commandLine(
             Map<String, String> environment, Shutdown shutdown, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new SluiceCommand(environment, shutdown))
+        CommandLine commandLine = new CommandLine(new SluiceCommand(environment, shutdown));
+        // picocli's own command would inherit the texts of the root.
+        commandLine
+                .getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .header("Print a script that completes commands and options, for bash and zsh.")
+                .footer("  source <(sluice generate-completion)");
+        return commandLine
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

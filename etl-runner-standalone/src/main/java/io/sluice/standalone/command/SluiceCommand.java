@@ -29,7 +29,16 @@ import picocli.CommandLine.Spec;
         header = "Kafka to exactly-once Parquet, validated by one JSON Schema file.",
         footerHeading = "%nExamples:%n",
         footer = {"  sluice demo", "  sluice run --config sluice.properties", "  sluice query --lake ./lake"},
-        subcommands = {SchemaCommand.class, ConfigCommand.class, GenerateCompletion.class})
+        subcommands = {
+            DemoCommand.class,
+            ProduceCommand.class,
+            RunCommand.class,
+            QueryCommand.class,
+            SchemaCommand.class,
+            ConfigCommand.class,
+            TopicCommand.class,
+            GenerateCompletion.class
+        })
 final class SluiceCommand implements Runnable {
     private final Map<String, String> environment;
     private final Shutdown shutdown;

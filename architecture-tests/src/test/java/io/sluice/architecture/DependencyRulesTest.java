@@ -1,0 +1,171 @@
+package io.sluice.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may depend on whom. */
+@AnalyzeClasses(
+        packages = "io.sluice",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludePackageInfos.class})
+class DependencyRulesTest {
+    private static final String CORE = "io.sluice.core..";
+    private static final String KAFKA = "io.sluice.kafka..";
+    private static final String LAKE = "io.sluice.lake..";
+    private static final String STANDALONE = "io.sluice.standalone..";
+    private static final String SPARK = "io.sluice.spark..";
+
+    @ArchTest
+    static final ArchRule THE_CORE_USES_THE_JDK_AND_ITS_FEW_LIBRARIES = classes()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    CORE,
+                    "java..",
+                    "com.fasterxml.jackson..",
+                    "com.tdunning..",
+                    "org.apache.commons.math3..",
+                    "org.slf4j.."));
+
+    @ArchTest
+    static final ArchRule THE_KAFKA_ADAPTER_KNOWS_THE_CORE_ONLY = noClasses()
+            .that()
+            .resideInAPackage(KAFKA)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(LAKE, STANDALONE, SPARK);
+
+    @ArchTest
+    static final ArchRule THE_LAKE_ADAPTER_KNOWS_THE_CORE_ONLY = noClasses()
+            .that()
+            .resideInAPackage(LAKE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KAFKA, STANDALONE, SPARK);
+
+    @ArchTest
+    static final ArchRule THE_SPARK_RUNNER_KNOWS_CORE_AND_LAKE_ONLY = noClasses()
+            .that()
+            .resideInAPackage(SPARK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KAFKA, STANDALONE)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule THE_STANDALONE_RUNNER_DOES_NOT_KNOW_SPARK = noClasses()
+            .that()
+            .resideInAPackage(STANDALONE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SPARK, "org.apache.spark..");
+
+    @ArchTest
+    static final ArchRule KAFKA_STAYS_IN_ITS_ADAPTER = noClasses()
+            .that()
+            .resideOutsideOfPackages(KAFKA)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule NOBODY_SHIPS_THE_BROKER =
+            noClasses().should().dependOnClassesThat().resideInAPackage("kafka..");
+
+    @ArchTest
+    static final ArchRule HADOOP_AND_PARQUET_STAY_IN_THEIRS = noClasses()
+            .that()
+            .resideOutsideOfPackages(LAKE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hadoop..", "org.apache.parquet..");
+
+    @ArchTest
+    static final ArchRule COMMAND_LINE_CONFIGURATION_AND_METRICS_STAY_IN_THE_RUNNERS = noClasses()
+            .that()
+            .resideInAnyPackage(CORE, KAFKA, LAKE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "picocli..",
+                    "io.smallrye..",
+                    "org.eclipse.microprofile..",
+                    "io.prometheus..",
+                    "org.apache.logging.log4j..");
+
+    @ArchTest
+    static final ArchRule SMALLRYE_STAYS_WITH_THE_CONFIGURATION = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.sluice.standalone.config")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.smallrye..", "org.eclipse.microprofile..");
+
+    @ArchTest
+    static final ArchRule PICOCLI_STAYS_WITH_THE_COMMANDS = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.sluice.standalone.command", SPARK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_WIRING_CONSTRUCTS_ADAPTERS = noClasses()
+            .that()
+            .resideInAPackage(STANDALONE)
+            .and()
+            .doNotHaveFullyQualifiedName("io.sluice.standalone.Wiring")
+            .should()
+            .callConstructorWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                    com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                            resideInAnyPackage(KAFKA, LAKE))))
+            .orShould()
+            .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                            com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                                    resideInAnyPackage(LAKE)))
+                    .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                            com.tngtech.archunit.core.domain.properties.HasName.Predicates.name("open"))));
+
+    @ArchTest
+    static final ArchRule NO_PACKAGE_CYCLES_IN_THE_CORE =
+            slices().matching("io.sluice.core.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_PACKAGE_CYCLES_ANYWHERE =
+            slices().matching("io.sluice.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PORTS_ARE_INTERFACES_VALUES_AND_FAILURES = classes()
+            .that()
+            .resideInAPackage("io.sluice.core.port")
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .beInterfaces()
+            .orShould()
+            .beRecords()
+            .orShould()
+            .beEnums()
+            .orShould()
+            .beAssignableTo(RuntimeException.class);
+
+    @ArchTest
+    static final ArchRule CLASSES_ARE_FINAL_OR_ABSTRACT = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .areNotAnonymousClasses()
+            .and()
+            .areNotEnums()
+            .should()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+            .orShould()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT);
+}

@@ -1,0 +1,251 @@
+package io.sluice.lake;
+
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.Lake;
+import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.StagedCommit;
+import io.sluice.core.port.WriterFencedException;
+import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.parquet.EventFileReader;
+import io.sluice.lake.parquet.TableWriters;
+import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoredObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A lake of Parquet files in an {@link ObjectStore}.
+ *
+ * <p>The protocol, in which each rule closes a hole:
+ *
+ * <ol>
+ *   <li>Files are written complete and durable under {@code _sluice/staged/}, where no reader looks.
+ *   <li>One record is created if absent. That is the commit; before it nothing happened, after it nothing is lost.
+ *   <li>The files are moved into the tables, which may be repeated. No record is created before all earlier ones are
+ *       published, so that whoever starts has to look at the last record only.
+ *   <li>Whoever starts publishes what the last record says, then creates a take-over record of its own: from then on the
+ *       writer before it finds its next number taken, and stops. Only after that are staged files removed, those whose
+ *       number is not above the take-over's; by number and not by age, since a writer may sleep for any time.
+ * </ol>
+ *
+ * <p>Threads: as {@link Lake} says.
+ */
+public final class ParquetLake implements Lake {
+    private final LakeConfig config;
+    private final StepListener listener;
+    private final ObjectStore store;
+    private final TableWriters tables;
+    private final SettingsGuard guard;
+    private final Publisher publisher;
+    private final NeededEvents neededEvents = new NeededEvents();
+    private final AtomicLong sequence = new AtomicLong();
+    private final AtomicInteger stagesOpen = new AtomicInteger();
+    private final AtomicLong lastNumber = new AtomicLong();
+
+    private CommitLog log;
+    private LakeRequest request;
+
+    /** Wires a lake; nothing is read or written before {@link #open}. */
+    public ParquetLake(LakeConfig config) {
+        this(config, StepListener.NONE);
+    }
+
+    ParquetLake(LakeConfig config, StepListener listener) {
+        this.config = config;
+        this.listener = listener;
+        this.store = config.store();
+        this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
+        this.guard = new SettingsGuard(store, config.schema());
+        this.publisher = new Publisher(store, listener);
+    }
+
+    @Override
+    public CommitRecord open(LakeRequest lakeRequest) {
+        if (request != null) {
+            throw new IllegalStateException("A lake is opened once; build another one");
+        }
+        request = lakeRequest;
+        log = CommitLog.open(store);
+        CommitRecord own = takeOver();
+        listener.passed(CommitStep.TAKEN_OVER);
+        lastNumber.set(own.number());
+        log.read(own.oldestNeeded(), own.number()).forEach(neededEvents::add);
+        removeGarbage(own.number());
+        writeSegments();
+        return own;
+    }
+
+    private CommitRecord takeOver() {
+        while (true) {
+            Optional<CommitRecord> last = log.last();
+            last.ifPresent(record -> guard.check(record, request));
+            last.ifPresent(publisher::publish);
+            guard.storeSchema();
+            listener.passed(CommitStep.SCHEMA_STORED);
+            CommitRecord own = takeOverRecord(last);
+            if (log.append(own).isEmpty()) {
+                return own;
+            }
+            log.refresh();
+        }
+    }
+
+    private CommitRecord takeOverRecord(Optional<CommitRecord> last) {
+        long number = log.lastNumber() + 1;
+        // Positions in another log mean nothing in this one.
+        Map<Integer, PartitionState> partitions = last.filter(
+                        record -> SettingsGuard.isSameSource(record.source(), request.source()))
+                .map(CommitRecord::partitions)
+                .orElse(Map.of());
+        return new CommitRecord(
+                number,
+                CommitRecord.Kind.TAKE_OVER,
+                config.writerId(),
+                config.clock().instant(),
+                request.source(),
+                partitions,
+                last.map(CommitRecord::watermark).orElse(Long.MIN_VALUE),
+                last.map(CommitRecord::oldestNeeded).orElse(number),
+                List.of(),
+                List.of(),
+                Map.of(),
+                config.schema().hash(),
+                request.settings(),
+                null);
+    }
+
+    private void removeGarbage(long ownNumber) {
+        for (StoredObject object : store.list(DataPaths.STAGED_FOLDER)) {
+            if (DataPaths.aimOf(object.path()) <= ownNumber) {
+                store.delete(object.path());
+                listener.passed(CommitStep.GARBAGE_REMOVED);
+            }
+        }
+        for (StoredObject object : store.list(ObjectStore.TEMPORARY_FOLDER)) {
+            store.delete(object.path());
+        }
+    }
+
+    private void writeSegments() {
+        log.writeSegments();
+        listener.passed(CommitStep.SEGMENTS_WRITTEN);
+    }
+
+    @Override
+    public void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
+        requireOpen();
+        NeededEvents needed = new NeededEvents();
+        log.read(fromCommit, log.lastNumber()).forEach(needed::add);
+        EventFileReader reader = new EventFileReader(config.schema(), config.roles());
+        for (DataFile file : needed.filesFrom(fromEventTime)) {
+            reader.read(store.open(file.path()), store + "/" + file.path(), consumer);
+        }
+    }
+
+    @Override
+    public StagedCommit stage() {
+        requireOpen();
+        long aim = lastNumber.get() + stagesOpen.incrementAndGet();
+        StagedFiles files = new StagedFiles(config, tables, listener, aim, sequence::incrementAndGet);
+        return new StagedBatches(this, files, tables, request.source().name());
+    }
+
+    /** A staged commit was committed or given up. */
+    void stageEnded() {
+        stagesOpen.decrementAndGet();
+    }
+
+    /** Records finished files and publishes them. */
+    synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
+        CommitRecord record = create(files, draft);
+        listener.passed(CommitStep.RECORD_CREATED);
+        neededEvents.add(record);
+        neededEvents.forgetBefore(record.oldestNeeded());
+        lastNumber.set(record.number());
+        publishOwn(record);
+        writeSegments();
+        return record;
+    }
+
+    private CommitRecord create(List<DataFile> files, StagedCommit.CommitDraft draft) {
+        while (true) {
+            CommitRecord record = record(log.lastNumber() + 1, files, draft);
+            listener.passed(CommitStep.RECORD_DUE);
+            Optional<CommitRecord> taken = log.append(record);
+            if (taken.isEmpty()) {
+                return record;
+            }
+            follow(taken.get());
+        }
+    }
+
+    /** A compaction beside this writer took the number: it is rolled forward. Anything else owns the lake now. */
+    private void follow(CommitRecord taken) {
+        if (taken.kind() != CommitRecord.Kind.COMPACTION) {
+            throw new WriterFencedException("Commit " + taken.number() + " of " + store + " was made by writer "
+                    + taken.writerId() + " (" + taken.kind() + " at " + taken.time()
+                    + "), which took the lake over from"
+                    + " writer " + config.writerId() + "; nothing of this commit was published. Only one runner may"
+                    + " write to a lake: stop this one, or start it again to take over in turn");
+        }
+        log.follow(taken);
+        publisher.publish(taken);
+        neededEvents.add(taken);
+    }
+
+    private CommitRecord record(long number, List<DataFile> files, StagedCommit.CommitDraft draft) {
+        Map<Integer, PartitionState> partitions = new TreeMap<>();
+        log.last().ifPresent(last -> partitions.putAll(last.partitions()));
+        partitions.putAll(draft.partitions());
+        long oldestNeeded = Math.min(number, neededEvents.oldest(draft.neededFromEventTime(), number));
+        return new CommitRecord(
+                number,
+                draft.kind(),
+                config.writerId(),
+                draft.time(),
+                request.source(),
+                partitions,
+                draft.watermark(),
+                oldestNeeded,
+                files,
+                List.of(),
+                draft.counts(),
+                config.schema().hash(),
+                request.settings(),
+                null);
+    }
+
+    private void publishOwn(CommitRecord record) {
+        try {
+            publisher.publish(record);
+        } catch (DataGapException gap) {
+            // Whoever took over published this commit, and may have compacted its files away since.
+            if (log.refresh() > record.number()) {
+                throw new WriterFencedException(
+                        "Commit " + record.number() + " of " + store
+                                + " was made and published, but another writer took" + " the lake over from writer "
+                                + config.writerId() + " since",
+                        gap);
+            }
+            throw gap;
+        }
+    }
+
+    private void requireOpen() {
+        if (request == null) {
+            throw new IllegalStateException("The lake must be opened first");
+        }
+    }
+
+    /** Nothing is held between calls; whatever is staged belongs to its {@link StagedCommit}. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,155 @@
+package io.sluice.lake;
+
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.Table;
+import io.sluice.lake.parquet.DataFileWriter;
+import io.sluice.lake.parquet.TableWriters;
+import io.sluice.lake.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+
+/**
+ * The files of one commit: one per table and hour, as many as are needed, but only some of them open at once. When
+ * another hour is due beyond that, the file that was longest without a row is completed; its hour may get a second one.
+ * Row groups are written out early when all open files together hold too much in memory. Not safe for threads.
+ */
+final class StagedFiles {
+    /** Bound on what all open files hold in memory together. */
+    private static final long BUFFER_BYTES = 64L << 20;
+
+    private final ObjectStore store;
+    private final TableWriters tables;
+    private final BytesInputCompressor compressor;
+    private final int maxOpen;
+    private final StepListener listener;
+    private final long aim;
+    private final String writerId;
+    private final LongSupplier sequence;
+
+    /** In the order of their last use. */
+    private final Map<TableHour, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final List<DataFile> finished = new ArrayList<>();
+    private final List<String> begun = new ArrayList<>();
+    private long finishedBytes;
+    private long bufferedBytes;
+
+    private record TableHour(Table table, long hour) {}
+
+    private record OpenFile(Table table, String stagedPath, String path, DataFileWriter writer) {}
+
+    StagedFiles(LakeConfig config, TableWriters tables, StepListener listener, long aim, LongSupplier sequence) {
+        this.store = config.store();
+        this.tables = tables;
+        this.compressor = tables.newCompressor();
+        this.maxOpen = config.maxOpenHours();
+        this.writerId = config.writerId();
+        this.listener = listener;
+        this.aim = aim;
+        this.sequence = sequence;
+    }
+
+    /** The file to write rows of this table and hour into; to be told {@link #written} afterwards. */
+    DataFileWriter file(Table table, long hour) {
+        TableHour key = new TableHour(table, hour);
+        OpenFile file = open.get(key);
+        if (file == null) {
+            if (open.size() >= maxOpen) {
+                finishEldest();
+            }
+            file = begin(table, hour);
+            open.put(key, file);
+        }
+        bufferedBytes -= file.writer.bufferedBytes();
+        return file.writer;
+    }
+
+    private OpenFile begin(Table table, long hour) {
+        String name = DataPaths.name(aim, writerId, sequence.getAsLong());
+        String stagedPath = DataPaths.staged(table, name);
+        begun.add(stagedPath);
+        DataFileWriter writer = tables.begin(table, store.newFile(stagedPath), compressor);
+        listener.passed(CommitStep.FILE_BEGUN);
+        return new OpenFile(table, stagedPath, DataPaths.published(table, hour, name), writer);
+    }
+
+    private void finishEldest() {
+        Iterator<OpenFile> files = open.values().iterator();
+        OpenFile eldest = files.next();
+        files.remove();
+        bufferedBytes -= eldest.writer.bufferedBytes();
+        finish(eldest);
+    }
+
+    private void finish(OpenFile file) {
+        DataFileWriter writer = file.writer;
+        writer.finish();
+        finishedBytes += writer.bytes();
+        finished.add(new DataFile(
+                file.table,
+                file.stagedPath,
+                file.path,
+                writer.rows(),
+                writer.bytes(),
+                writer.checksum(),
+                writer.minTime(),
+                writer.maxTime()));
+        listener.passed(CommitStep.FILE_FINISHED);
+    }
+
+    /** Counts what was written to a file. */
+    void written(DataFileWriter file) {
+        bufferedBytes += file.bufferedBytes();
+        while (bufferedBytes > BUFFER_BYTES) {
+            flushLargest();
+        }
+    }
+
+    private void flushLargest() {
+        DataFileWriter largest = null;
+        for (OpenFile file : open.values()) {
+            if (largest == null || file.writer.bufferedBytes() > largest.bufferedBytes()) {
+                largest = file.writer;
+            }
+        }
+        bufferedBytes -= largest.bufferedBytes();
+        largest.flushRowGroup();
+        bufferedBytes += largest.bufferedBytes();
+    }
+
+    /** Bytes written and buffered. */
+    long bytes() {
+        long bytes = finishedBytes + bufferedBytes;
+        for (OpenFile file : open.values()) {
+            bytes += file.writer.bytes();
+        }
+        return bytes;
+    }
+
+    /** Completes all files and makes them durable. */
+    List<DataFile> finish() {
+        while (!open.isEmpty()) {
+            finishEldest();
+        }
+        store.sync();
+        listener.passed(CommitStep.FILES_SYNCED);
+        return List.copyOf(finished);
+    }
+
+    /** Gives all files up and deletes them. */
+    void abandon() {
+        for (OpenFile file : open.values()) {
+            file.writer.abandon();
+        }
+        open.clear();
+        for (String path : begun) {
+            store.delete(path);
+        }
+        begun.clear();
+    }
+}

@@ -1,0 +1,117 @@
+package io.sluice.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.lake.store.InterruptedStore;
+import io.sluice.lake.store.LocalStore;
+import io.sluice.lake.store.MemoryStore;
+import io.sluice.lake.store.ObjectStore;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wherever a writer dies, the next one goes on: no record lost, none doubled, nothing left lying about. */
+class CrashTest {
+    private static final long END = 24;
+    private static final int STEP = 9;
+
+    /** Dies when a step is passed for the n-th time. */
+    private static final class Death implements StepListener {
+        private final CommitStep at;
+        private final int occurrence;
+        private int seen;
+
+        Death(CommitStep at, int occurrence) {
+            this.at = at;
+            this.occurrence = occurrence;
+        }
+
+        @Override
+        public void passed(CommitStep step) {
+            if (step == at && ++seen == occurrence) {
+                throw new Died();
+            }
+        }
+    }
+
+    private static final class Died extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void survivesDyingAtEveryStep() {
+        diesAtEveryStep(name -> new MemoryStore());
+    }
+
+    @Test
+    @Tag("integration")
+    void survivesDyingAtEveryStepOnALocalFolder(@TempDir Path folder) {
+        diesAtEveryStep(name -> new LocalStore(folder.resolve(name), false));
+    }
+
+    private static void diesAtEveryStep(Function<String, ObjectStore> stores) {
+        Set<CommitStep> diedAt = EnumSet.noneOf(CommitStep.class);
+        for (CommitStep step : CommitStep.values()) {
+            for (int occurrence = 1; dies(stores.apply(step + "-" + occurrence), step, occurrence); occurrence++) {
+                diedAt.add(step);
+            }
+        }
+        // FILE_REMOVED belongs to compactions, which nobody writes here.
+        assertThat(diedAt).isEqualTo(EnumSet.complementOf(EnumSet.of(CommitStep.FILE_REMOVED)));
+    }
+
+    /** Whether the writer came to die; the lake is sound either way. */
+    private static boolean dies(ObjectStore store, CommitStep step, int occurrence) {
+        leaveGarbage(store);
+        boolean died = attempt(new ParquetLake(Deliveries.config(store), new Death(step, occurrence)));
+        attempt(new ParquetLake(Deliveries.config(store)));
+        Deliveries.assertExactlyOnce(store, END);
+        return died;
+    }
+
+    /** As a writer before leaves it, so that there is something to clean up. */
+    private static void leaveGarbage(ObjectStore store) {
+        ParquetLake lake = new ParquetLake(Deliveries.config(store));
+        lake.open(Deliveries.request());
+        Deliveries.commit(lake, 0, 3);
+        Deliveries.fill(lake.stage(), 3, 6);
+        store.createIfAbsent(ObjectStore.TEMPORARY_FOLDER + "/left.tmp", new byte[1]);
+    }
+
+    /** No close, no clean-up: that is what dying is. */
+    private static boolean attempt(ParquetLake lake) {
+        try {
+            Deliveries.deliver(lake, END, STEP);
+            return false;
+        } catch (Died | InterruptedStore.Died death) {
+            return true;
+        }
+    }
+
+    @Test
+    void survivesDyingAtEveryRequestToTheStore() {
+        for (boolean reachesStore : new boolean[] {false, true}) {
+            int request = 1;
+            while (diesAt(request, reachesStore)) {
+                request++;
+            }
+            assertThat(request).as("requests of a whole run").isGreaterThan(50);
+        }
+    }
+
+    private static boolean diesAt(int request, boolean reachesStore) {
+        MemoryStore store = new MemoryStore();
+        leaveGarbage(store);
+        InterruptedStore mortal = new InterruptedStore(store, request, reachesStore);
+        attempt(new ParquetLake(Deliveries.config(mortal)));
+        // The second dies as well, on its way to repair what the first left; the third gets through.
+        attempt(new ParquetLake(Deliveries.config(new InterruptedStore(store, 10 + request % 37, !reachesStore))));
+        attempt(new ParquetLake(Deliveries.config(store)));
+        Deliveries.assertExactlyOnce(store, END);
+        return mortal.isDead();
+    }
+}

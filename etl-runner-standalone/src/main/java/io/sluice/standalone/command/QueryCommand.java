@@ -1,0 +1,125 @@
+package io.sluice.standalone.command;
+
+import io.sluice.standalone.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice query}: the percentile question. */
+@Command(
+        name = "query",
+        header = "Quantiles of a field per group and day, without outliers, over the committed events.",
+        description = {
+            "By default: p95 of event_duration per device_type and UTC day, without values beyond 3 standard deviations"
+                    + " of the daily mean, for device types with at least 500 distinct events that day.",
+            "Ends with 1 if no group qualifies."
+        },
+        footer = {
+            "  sluice query --lake ./lake",
+            "  sluice query --lake ./lake --from 2026-01-05 --quantile 0.5 --quantile 0.99 --output csv"
+        })
+final class QueryCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--lake", paramLabel = "URI", description = "The lake (default: the configured lake.uri).")
+    private String lake;
+
+    @Option(names = "--from", paramLabel = "DATE", description = "The first day (default: all there are).")
+    private LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "The last day, included (default: all there are).")
+    private LocalDate to;
+
+    @Option(
+            names = "--quantile",
+            paramLabel = "Q",
+            description = "A quantile above 0 and below 1; may be repeated (default: 0.95).")
+    private List<Double> quantiles = List.of();
+
+    @Option(
+            names = "--outliers",
+            paramLabel = "RULE",
+            defaultValue = "sigma",
+            description = "What is left out: sigma, iqr, percentile or none (default: ${DEFAULT-VALUE}).")
+    private String outliers;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "T",
+            description =
+                    "Standard deviations (default: 3), interquartile ranges (1.5), or percent on either side (1).")
+    private Double threshold;
+
+    @Option(
+            names = "--field",
+            paramLabel = "F",
+            defaultValue = "event_duration",
+            description = "The numeric field (default: ${DEFAULT-VALUE}).")
+    private String field;
+
+    @Option(
+            names = "--by",
+            paramLabel = "C",
+            split = ",",
+            defaultValue = "device_type",
+            description = "The fields that make a group, together with the day (default: ${DEFAULT-VALUE}).")
+    private List<String> by;
+
+    @Option(
+            names = "--min-events",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Distinct events a group needs (default: ${DEFAULT-VALUE}).")
+    private long minEvents;
+
+    @Option(names = "--exact", description = "Exact quantiles with linear interpolation instead of a t-digest.")
+    private boolean exact;
+
+    @Option(names = "--distinct", description = "Count all distinct events, in a column of their own.")
+    private boolean distinct;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "Z",
+            defaultValue = "UTC",
+            description = "Whose days; its offset from UTC must be whole hours (default: ${DEFAULT-VALUE}).")
+    private ZoneId zone;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, csv, json or markdown (default: ${DEFAULT-VALUE}).")
+    private String output;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write to this file instead of standard output.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        SluiceCommand root = SluiceCommand.of(spec);
+        Settings settings = lake == null ? root.settingsAndLogging() : root.settingsAndLogging("lake.uri=" + lake);
+        return new QueryJob(settings, spec.commandLine(), root.isVerbose())
+                .run(
+                        query -> query.withDays(from, to)
+                                .withQuantiles(quantiles.isEmpty() ? query.quantiles() : quantiles)
+                                .withField(field)
+                                .withBy(by)
+                                .withMinEvents(minEvents)
+                                .withExact(exact)
+                                .withDistinct(distinct)
+                                .withZone(zone),
+                        outliers,
+                        threshold,
+                        output,
+                        out);
+    }
+}

@@ -1,0 +1,117 @@
+package io.sluice.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One run of the executable jar in a process of its own. */
+final class SluiceProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target/sluice.jar").toAbsolutePath();
+    private static final Path BROKER = Path.of("target/demo-broker").toAbsolutePath();
+    private static final long MOST_SECONDS = 180;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private SluiceProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What a run left. */
+    record Finished(int exitCode, String out, String err) {}
+
+    /** Starts {@code sluice} in a folder. What it prints goes to files there. */
+    static SluiceProcess start(Path folder, String... arguments) {
+        return start(folder, List.of(), arguments);
+    }
+
+    static SluiceProcess start(Path folder, List<String> jvmOptions, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dsluice.demo.broker=" + BROKER));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile(folder, "sluice-", ".out");
+            Path err = Files.createTempFile(folder, "sluice-", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+            return new SluiceProcess(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start " + command, e);
+        }
+    }
+
+    /** Runs {@code sluice} to its end. */
+    static Finished run(Path folder, String... arguments) {
+        try (SluiceProcess process = start(folder, arguments)) {
+            return process.await();
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it said so far. */
+    String err() {
+        return read(err);
+    }
+
+    /** SIGKILL: nothing of the process runs after this. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end. */
+    Finished await() {
+        return await(MOST_SECONDS);
+    }
+
+    Finished await(long seconds) {
+        try {
+            assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
+                    .as("ended within %s s; stderr: %s", seconds, err())
+                    .isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a process", e);
+        }
+        return new Finished(process.exitValue(), read(out), read(err));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
