@@ -1,15 +1,17 @@
 package io.sluice.lake.store;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * The file systems this process is connected to. Hadoop's own cache goes by the authority alone, and would hand out one
+ * The Hadoop file systems this process is connected to. Hadoop's own cache goes by the authority alone, and would hand out one
  * with the credentials of another.
  */
 final class HadoopConnections {
@@ -31,22 +33,36 @@ final class HadoopConnections {
             // Folders are names here: no look for one before a file is made, no object that stands for an empty one.
             Map.entry("fs.s3a.performance.flags", "create,delete,mkdir"));
 
-    private static final Map<Connection, FileSystem> OPEN = new HashMap<>();
+    private static final Map<Key, Connection> OPEN = new HashMap<>();
 
-    private record Connection(String scheme, String authority, Map<String, String> properties) {}
+    private record Key(String scheme, String authority, Map<String, String> properties) {}
+
+    /** A connected file system and what was found out about it. */
+    static final class Connection {
+        final FileSystem files;
+        private Boolean keepsCondition;
+
+        private Connection(FileSystem files) {
+            this.files = files;
+        }
+
+        /** Whether creation on condition is to be relied on; the probe runs once, but again after it failed. */
+        synchronized boolean keepsCondition(BooleanSupplier probe) {
+            if (keepsCondition == null) {
+                keepsCondition = probe.getAsBoolean();
+            }
+            return keepsCondition;
+        }
+    }
 
     private HadoopConnections() {}
 
     /** The file system of a path, connected by those properties. */
-    static synchronized FileSystem connect(Path path, Map<String, String> properties) {
-        Connection connection =
-                new Connection(path.toUri().getScheme(), path.toUri().getAuthority(), Map.copyOf(properties));
-        FileSystem files = OPEN.get(connection);
-        if (files == null) {
-            files = open(path, properties);
-            OPEN.put(connection, files);
-        }
-        return files;
+    static synchronized Connection connect(Path path, Map<String, String> properties) {
+        URI uri = path.toUri();
+        return OPEN.computeIfAbsent(
+                new Key(uri.getScheme(), uri.getAuthority(), Map.copyOf(properties)),
+                key -> new Connection(open(path, properties)));
     }
 
     private static FileSystem open(Path path, Map<String, String> properties) {

@@ -30,7 +30,7 @@ import org.apache.parquet.io.OutputFile;
  *
  * <p>Of the ways to create a file that Hadoop has, only conditional creation is atomic, and only S3A offers it: without
  * overwriting, {@code create} looks first and races. Whether the store behind it keeps the condition is not for the
- * client to know, so before its first creation an instance tries it with racing writers. A store that fails, or a file
+ * client to know, so before the first creation it is tried with racing writers. A store that fails, or a file
  * system without the option, is refused, unless nobody else writes.
  *
  * <p>The connection is shared by all instances with the same authority and properties, and lives as long as the process:
@@ -49,16 +49,15 @@ public final class HadoopStore implements ObjectStore {
     private static final int MAX_ATTEMPTS = 20;
 
     private final Path root;
+    private final HadoopConnections.Connection connection;
     private final FileSystem files;
     private final boolean singleWriter;
     private final StoreFailures failures;
 
-    /** Whether the store keeps the condition of a creation; null until it was tried. */
-    private Boolean conditional;
-
-    private HadoopStore(Path root, FileSystem files, boolean singleWriter) {
+    private HadoopStore(Path root, HadoopConnections.Connection connection, boolean singleWriter) {
         this.root = root;
-        this.files = files;
+        this.connection = connection;
+        this.files = connection.files;
         this.singleWriter = singleWriter;
         this.failures = new StoreFailures(root);
     }
@@ -143,30 +142,27 @@ public final class HadoopStore implements ObjectStore {
         }
     }
 
-    private synchronized boolean keepsCondition() {
-        if (conditional == null) {
-            conditional = probe();
-        }
-        return conditional;
-    }
-
-    private boolean probe() {
-        Path folder = resolve(PROBE_FOLDER);
-        boolean kept;
-        try {
-            kept = files.hasPathCapability(folder, CONDITIONAL_CREATION)
-                    && CreationProbe.isAtomic(new Probed(), UUID.randomUUID().toString());
-        } catch (IOException e) {
-            throw failures.failed("try to create objects in", folder, e);
-        }
+    private boolean keepsCondition() {
+        boolean kept = connection.keepsCondition(this::probe);
         if (!kept && !singleWriter) {
             throw new LakeUnavailableException(
                     "Store " + root + " cannot keep two writers apart: of several that create"
                             + " one object at the same time under the condition that it is absent, more than one succeeded, or"
-                            + " the store does not know such a condition. Choose a store with conditional writes (Amazon S3,"
-                            + " MinIO and others have them), or set lake.single-writer=true if nobody else writes to this lake");
+                            + " the file system does not know such a condition. Choose a store with conditional writes (Amazon"
+                            + " S3, MinIO and others have them), or set lake.single-writer=true if nobody else writes to this"
+                            + " lake");
         }
         return kept;
+    }
+
+    private boolean probe() {
+        Path folder = resolve(PROBE_FOLDER);
+        try {
+            return files.hasPathCapability(folder, CONDITIONAL_CREATION)
+                    && CreationProbe.isAtomic(new Probed(), UUID.randomUUID().toString());
+        } catch (IOException e) {
+            throw failures.failed("try to create objects in", folder, e);
+        }
     }
 
     /** Objects of the probe. */
