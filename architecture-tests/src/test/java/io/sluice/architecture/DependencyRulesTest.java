@@ -5,15 +5,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Who may depend on whom. */
-@AnalyzeClasses(
-        packages = "io.sluice",
-        importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludePackageInfos.class})
+@AnalyzeClasses(packages = "io.sluice", importOptions = ShippedClasses.class)
 class DependencyRulesTest {
     private static final String CORE = "io.sluice.core..";
     private static final String KAFKA = "io.sluice.kafka..";

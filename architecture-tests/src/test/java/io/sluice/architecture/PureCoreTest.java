@@ -9,7 +9,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,9 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 
 /** The core decides; it reads no clock, environment, file or network, and starts no thread but the pipeline's. */
-@AnalyzeClasses(
-        packages = "io.sluice.core",
-        importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludePackageInfos.class})
+@AnalyzeClasses(packages = "io.sluice.core", importOptions = ShippedClasses.class)
 class PureCoreTest {
     private static DescribedPredicate<JavaCall<?>> call(Class<?> type, String methods) {
         return target(owner(assignableTo(type))).and(target(nameMatching(methods)));

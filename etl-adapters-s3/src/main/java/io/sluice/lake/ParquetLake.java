@@ -53,6 +53,9 @@ public final class ParquetLake implements Lake {
     private CommitLog log;
     private LakeRequest request;
 
+    /** A record whose files may not all be in their places, because the store failed while they were moved. */
+    private CommitRecord pending;
+
     /** Wires a lake; nothing is read or written before {@link #open}. */
     public ParquetLake(LakeConfig config) {
         this(config, StepListener.NONE);
@@ -146,6 +149,13 @@ public final class ParquetLake implements Lake {
         log.read(fromCommit, log.lastNumber()).forEach(needed::add);
         EventFileReader reader = new EventFileReader(config.schema(), config.roles());
         for (DataFile file : needed.filesFrom(fromEventTime)) {
+            long size = store.size(file.path());
+            if (size != file.bytes()) {
+                throw new DataGapException(
+                        "Data file " + file.path() + " in " + store + ", whose events still matter for"
+                                + " deduplication, should have " + file.bytes() + " bytes, but "
+                                + (size < 0 ? "is gone" : "has " + size) + "; restore it from a backup");
+            }
             reader.read(store.open(file.path()), store + "/" + file.path(), consumer);
         }
     }
@@ -165,12 +175,14 @@ public final class ParquetLake implements Lake {
 
     /** Records finished files and publishes them. */
     synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
+        publishPending();
         CommitRecord record = create(files, draft);
+        pending = record;
         listener.passed(CommitStep.RECORD_CREATED);
         neededEvents.add(record);
         neededEvents.forgetBefore(record.oldestNeeded());
         lastNumber.set(record.number());
-        publishOwn(record);
+        publishPending();
         writeSegments();
         return record;
     }
@@ -197,8 +209,9 @@ public final class ParquetLake implements Lake {
                     + " write to a lake: stop this one, or start it again to take over in turn");
         }
         log.follow(taken);
-        publisher.publish(taken);
         neededEvents.add(taken);
+        pending = taken;
+        publishPending();
     }
 
     private CommitRecord record(long number, List<DataFile> files, StagedCommit.CommitDraft draft) {
@@ -223,20 +236,24 @@ public final class ParquetLake implements Lake {
                 null);
     }
 
-    private void publishOwn(CommitRecord record) {
+    /** Publishes the last record if that is still to be done; until then no other may be created. */
+    private void publishPending() {
+        if (pending == null) {
+            return;
+        }
         try {
-            publisher.publish(record);
+            publisher.publish(pending);
         } catch (DataGapException gap) {
             // Whoever took over published this commit, and may have compacted its files away since.
-            if (log.refresh() > record.number()) {
+            if (log.refresh() > pending.number()) {
                 throw new WriterFencedException(
-                        "Commit " + record.number() + " of " + store
-                                + " was made and published, but another writer took" + " the lake over from writer "
-                                + config.writerId() + " since",
+                        "Commit " + pending.number() + " of " + store + " was made and published, but another writer"
+                                + " took the lake over from writer " + config.writerId() + " since",
                         gap);
             }
             throw gap;
         }
+        pending = null;
     }
 
     private void requireOpen() {

@@ -1,6 +1,7 @@
 package io.sluice.lake;
 
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.parquet.DataFileWriter;
 import io.sluice.lake.parquet.TableWriters;
@@ -143,13 +144,22 @@ final class StagedFiles {
 
     /** Gives all files up and deletes them. */
     void abandon() {
+        LakeUnavailableException failure = null;
         for (OpenFile file : open.values()) {
-            file.writer.abandon();
+            try {
+                file.writer.abandon();
+            } catch (LakeUnavailableException e) {
+                // The others are to be closed all the same, lest they stay open for as long as the process lives.
+                failure = e;
+            }
         }
         open.clear();
         for (String path : begun) {
             store.delete(path);
         }
         begun.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

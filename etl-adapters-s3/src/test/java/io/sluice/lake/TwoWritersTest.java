@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Table;
 import io.sluice.core.port.WriterFencedException;
@@ -13,6 +14,7 @@ import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoredObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,6 +107,55 @@ class TwoWritersTest {
                 throw new IllegalStateException("died");
             }
         });
+    }
+
+    /** By number, never by age: a compaction that is under way may have staged for a commit to come. */
+    @Test
+    void leavesStagedFilesOfLaterNumbersAlone() {
+        for (String name : List.of("0000000002-x-1.events", "0000000003-x-1.events", "notes.txt")) {
+            store.createIfAbsent("_sluice/staged/" + name, new byte[1]);
+        }
+        open();
+        open();
+        assertThat(store.list("_sluice/staged"))
+                .extracting(StoredObject::path)
+                .containsExactly("_sluice/staged/0000000003-x-1.events", "_sluice/staged/notes.txt");
+    }
+
+    /** The store fails for a moment, the process lives on. */
+    @Test
+    void publishesAnEarlierCommitBeforeItRecordsTheNext() {
+        boolean[] failed = new boolean[1];
+        ParquetLake lake = new ParquetLake(Deliveries.config(store), step -> {
+            if (step == CommitStep.RECORD_CREATED && !failed[0]) {
+                failed[0] = true;
+                throw new LakeUnavailableException("the network is down");
+            }
+            if (step == CommitStep.RECORD_DUE) {
+                assertThat(store.list("events")).hasSize(failed[0] ? 1 : 0);
+            }
+        });
+        lake.open(Deliveries.request());
+        assertThatThrownBy(() -> Deliveries.commit(lake, 0, 3)).isInstanceOf(LakeUnavailableException.class);
+        assertThat(store.list("events")).isEmpty();
+        Deliveries.commit(lake, 3, 5);
+        Deliveries.assertExactlyOnce(store, 5);
+    }
+
+    @Test
+    void namesAFileThatIsNeededAndGone() {
+        ParquetLake lake = open();
+        DataFile file = Deliveries.commit(lake, 0, 1).added().get(0);
+        Deliveries.commit(lake, 1, 2);
+        store.overwrite(file.path(), new byte[7]);
+        ParquetLake next = open();
+        assertThatThrownBy(() -> next.readEvents(1, Long.MIN_VALUE, batch -> {}))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContainingAll(file.path(), file.bytes() + " bytes", "has 7");
+        store.delete(file.path());
+        assertThatThrownBy(() -> next.readEvents(1, Long.MIN_VALUE, batch -> {}))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContainingAll(file.path(), "is gone");
     }
 
     @Test

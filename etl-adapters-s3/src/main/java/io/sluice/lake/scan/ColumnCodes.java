@@ -21,6 +21,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
@@ -31,7 +32,6 @@ final class ColumnCodes extends PrimitiveConverter {
     private static final int UNKNOWN = -1;
     private static final int ABSENT = -1;
 
-    private final String path;
     private final Map<Object, Integer> codes = new HashMap<>();
     private final Map<Binary, Integer> codesOfBytes = new HashMap<>();
     private final List<Object> values = new ArrayList<>();
@@ -44,52 +44,55 @@ final class ColumnCodes extends PrimitiveConverter {
     private int[] codesOfDictionary;
     private int code;
 
-    ColumnCodes(String path) {
-        this.path = path;
-    }
-
     /** What a code stands for. */
     Object value(int valueCode) {
         return values.get(valueCode);
     }
 
     /**
+     * Checks that the values of a column can make groups.
+     *
+     * @throws IllegalArgumentException if they cannot
+     */
+    static void requireGroups(ColumnDescriptor column) {
+        PrimitiveType columnType = column.getPrimitiveType();
+        LogicalTypeAnnotation annotation = columnType.getLogicalTypeAnnotation();
+        boolean groups =
+                switch (columnType.getPrimitiveTypeName()) {
+                    case BINARY ->
+                        annotation == null
+                                || annotation instanceof StringLogicalTypeAnnotation
+                                || annotation instanceof EnumLogicalTypeAnnotation
+                                || annotation instanceof JsonLogicalTypeAnnotation;
+                    case FIXED_LEN_BYTE_ARRAY -> annotation instanceof UUIDLogicalTypeAnnotation;
+                    case INT32, INT64 -> annotation == null || annotation instanceof IntLogicalTypeAnnotation;
+                    case BOOLEAN, FLOAT, DOUBLE -> annotation == null;
+                    case INT96 -> false;
+                };
+        if (!groups || column.getMaxRepetitionLevel() > 0) {
+            throw new IllegalArgumentException("Cannot group by " + ColumnPaths.path(column) + ": it is " + columnType
+                    + "; groups are made by texts, integers, numbers and booleans");
+        }
+    }
+
+    /**
      * Goes on with a row group.
      *
      * @param column nothing if the file has no such column
-     * @throws IllegalArgumentException if values of the column's type cannot make a group
      */
     void start(Optional<ColumnDescriptor> column, PageReadStore pages, FileMetaData metadata) {
         reader = null;
         if (column.isEmpty()) {
             return;
         }
-        type = column.get().getPrimitiveType().getPrimitiveTypeName();
-        LogicalTypeAnnotation annotation = column.get().getPrimitiveType().getLogicalTypeAnnotation();
-        if (isUuid != (annotation instanceof UUIDLogicalTypeAnnotation)) {
+        PrimitiveType columnType = column.get().getPrimitiveType();
+        type = columnType.getPrimitiveTypeName();
+        present = column.get().getMaxDefinitionLevel();
+        if (isUuid != (columnType.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation)) {
             codesOfBytes.clear(); // the same bytes are another value now
             isUuid = !isUuid;
         }
-        present = column.get().getMaxDefinitionLevel();
-        if (column.get().getMaxRepetitionLevel() > 0 || !isGroupable(annotation)) {
-            throw new IllegalArgumentException("Cannot group by " + path + ": it is "
-                    + column.get().getPrimitiveType() + "; groups are made by texts, integers, numbers and booleans");
-        }
         reader = ColumnReaders.of(column.get(), pages, metadata, this);
-    }
-
-    private boolean isGroupable(LogicalTypeAnnotation annotation) {
-        return switch (type) {
-            case BINARY ->
-                annotation == null
-                        || annotation instanceof StringLogicalTypeAnnotation
-                        || annotation instanceof EnumLogicalTypeAnnotation
-                        || annotation instanceof JsonLogicalTypeAnnotation;
-            case FIXED_LEN_BYTE_ARRAY -> isUuid;
-            case INT32, INT64 -> annotation == null || annotation instanceof IntLogicalTypeAnnotation;
-            case BOOLEAN, FLOAT, DOUBLE -> annotation == null;
-            case INT96 -> false;
-        };
     }
 
     /** Reads the codes of the next rows; -1 where there is no value. */

@@ -24,30 +24,35 @@ abstract class ColumnValues {
     abstract void read(double[] into, int rows);
 
     /**
-     * The values of a column.
+     * Checks that a column holds numbers.
      *
-     * @throws IllegalArgumentException if it does not hold numbers
+     * @throws IllegalArgumentException if it does not
      */
-    static ColumnValues of(ColumnDescriptor column, PageReadStore pages, FileMetaData metadata, String path) {
-        ColumnReader reader = ColumnReaders.of(column, pages, metadata, ColumnReaders.unused());
+    static void requireNumbers(ColumnDescriptor column) {
         PrimitiveType type = column.getPrimitiveType();
         boolean plain = type.getLogicalTypeAnnotation() == null
                 || type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation;
-        if (plain && column.getMaxRepetitionLevel() == 0) {
-            switch (type.getPrimitiveTypeName()) {
-                case DOUBLE:
-                    return new Doubles(reader, column, path);
-                case FLOAT:
-                    return new Others(reader, column, path, ColumnReader::getFloat);
-                case INT64:
-                    return new Others(reader, column, path, ColumnReader::getLong);
-                case INT32:
-                    return new Others(reader, column, path, ColumnReader::getInteger);
-                default:
-            }
+        boolean number =
+                switch (type.getPrimitiveTypeName()) {
+                    case DOUBLE, FLOAT, INT64, INT32 -> true;
+                    default -> false;
+                };
+        if (!plain || !number || column.getMaxRepetitionLevel() > 0) {
+            throw new IllegalArgumentException(
+                    "Cannot take quantiles of " + ColumnPaths.path(column) + ": it is no number but " + type);
         }
-        throw new IllegalArgumentException(
-                "Cannot take quantiles of " + ColumnPaths.path(column) + ": it is no number but " + type);
+    }
+
+    /** The values of a column that holds numbers. */
+    static ColumnValues of(ColumnDescriptor column, PageReadStore pages, FileMetaData metadata, String path) {
+        ColumnReader reader = ColumnReaders.of(column, pages, metadata, ColumnReaders.unused());
+        return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+            case DOUBLE -> new Doubles(reader, column, path);
+            case FLOAT -> new Others(reader, column, path, ColumnReader::getFloat);
+            case INT64 -> new Others(reader, column, path, ColumnReader::getLong);
+            case INT32 -> new Others(reader, column, path, ColumnReader::getInteger);
+            default -> throw new IllegalStateException("Refused before: " + column);
+        };
     }
 
     static void requireFinite(double value, ColumnDescriptor column, String path) {

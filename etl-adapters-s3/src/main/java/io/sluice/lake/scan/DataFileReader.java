@@ -3,17 +3,13 @@ package io.sluice.lake.scan;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventScan.EventBlock;
 import io.sluice.core.port.EventScan.Projection;
-import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.lake.parquet.PageCodecs;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -35,113 +31,112 @@ final class DataFileReader {
     DataFileReader(Projection projection, Consumer<EventBlock> consumer) {
         this.projection = projection;
         this.consumer = consumer;
-        for (String column : projection.by()) {
-            codes.add(new ColumnCodes(column));
+        for (int i = 0; i < projection.by().size(); i++) {
+            codes.add(new ColumnCodes());
         }
         this.block = new Block();
     }
 
     /** The schema of a file. */
     static MessageType schema(String path, Function<String, InputFile> files) {
-        return with(path, files, reader -> reader.getFileMetaData().getSchema());
+        return Decoding.of(path, () -> {
+            try (ParquetFileReader reader = open(path, files)) {
+                return reader.getFileMetaData().getSchema();
+            }
+        });
     }
 
     /** The number of rows of a file. */
     static long rows(String path, Function<String, InputFile> files) {
-        return with(path, files, ParquetFileReader::getRecordCount);
-    }
-
-    /** Reads a file. */
-    void read(String path, Function<String, InputFile> files) {
-        with(path, files, reader -> {
-            readRowGroups(reader, path);
-            return null;
+        return Decoding.of(path, () -> {
+            try (ParquetFileReader reader = open(path, files)) {
+                return reader.getRecordCount();
+            }
         });
     }
 
-    /** Opens a file for a while; the only place that knows what may go wrong with one, and names it. */
-    private static <T> T with(String path, Function<String, InputFile> files, Reading<T> reading) {
-        InputFile file = files.apply(path);
-        try (ParquetFileReader reader = open(file, path)) {
-            return reading.apply(reader);
-        } catch (ParquetRuntimeException e) {
-            throw damaged(path, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(path, e.getCause());
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
-    }
-
-    private static ParquetFileReader open(InputFile file, String path) throws IOException {
+    private static ParquetFileReader open(String path, Function<String, InputFile> files) {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new PageCodecs())
+                .withPageChecksumVerification(true)
                 .build();
+        return Decoding.of(path, () -> ParquetFileReader.open(files.apply(path), options));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IllegalArgumentException if a column is of no use in its role
+     */
+    void read(String path, Function<String, InputFile> files) {
+        ParquetFileReader reader = open(path, files);
         try {
-            return ParquetFileReader.open(file, options);
-        } catch (RuntimeException e) { // the library has no type of its own for a file that is no Parquet file
-            throw damaged(path, e);
+            Columns columns = columns(reader.getFileMetaData().getSchema(), path);
+            for (int rowGroup = 0; rowGroup < reader.getRowGroups().size(); rowGroup++) {
+                readRowGroup(reader, rowGroup, columns, path);
+            }
+        } finally {
+            Decoding.of(path, () -> {
+                reader.close();
+                return null;
+            });
         }
     }
 
-    private static DataGapException damaged(String path, RuntimeException cause) {
-        return new DataGapException(
-                "Data file " + path + " is damaged: " + cause.getMessage() + "; restore it from a backup", cause);
-    }
-
-    private static LakeUnavailableException unreadable(String path, IOException cause) {
-        return new LakeUnavailableException("Cannot read data file " + path + ": " + cause.getMessage(), cause);
-    }
-
-    private void readRowGroups(ParquetFileReader reader, String path) throws IOException {
-        FileMetaData metadata = reader.getFileMetaData();
-        Optional<ColumnDescriptor> value = ColumnPaths.find(metadata.getSchema(), projection.value());
+    private Columns columns(MessageType schema, String path) {
+        Optional<ColumnDescriptor> value = ColumnPaths.find(schema, projection.value());
+        value.ifPresent(ColumnValues::requireNumbers);
         List<Optional<ColumnDescriptor>> by = new ArrayList<>();
         for (String column : projection.by()) {
-            by.add(ColumnPaths.find(metadata.getSchema(), column));
+            Optional<ColumnDescriptor> found = ColumnPaths.find(schema, column);
+            found.ifPresent(ColumnCodes::requireGroups);
+            by.add(found);
         }
-        ColumnDescriptor id = ColumnPaths.find(metadata.getSchema(), projection.id())
+        ColumnDescriptor id = ColumnPaths.find(schema, projection.id())
                 .orElseThrow(() -> new DataGapException(
                         "Data file " + path + " has no column " + projection.id() + " with the ids of its events"));
-        List<ColumnDescriptor> requested = new ArrayList<>();
-        value.ifPresent(requested::add);
-        by.forEach(column -> column.ifPresent(requested::add));
-        for (int rowGroup = 0; rowGroup < reader.getRowGroups().size(); rowGroup++) {
-            reader.setRequestedSchema(requested);
-            try (PageReadStore pages = reader.readRowGroup(rowGroup);
-                    IdColumn ids = new IdColumn(reader, rowGroup, id, path)) {
-                ColumnValues values = value.map(column -> ColumnValues.of(column, pages, metadata, path))
-                        .orElse(ColumnValues.ABSENT);
-                for (int column = 0; column < by.size(); column++) {
-                    codes.get(column).start(by.get(column), pages, metadata);
+        IdColumn.requireIds(id);
+        return new Columns(value, by, id);
+    }
+
+    private void readRowGroup(ParquetFileReader reader, int rowGroup, Columns columns, String path) {
+        FileMetaData metadata = reader.getFileMetaData();
+        reader.setRequestedSchema(columns.withoutIds());
+        try (PageReadStore pages = Decoding.of(path, () -> reader.readRowGroup(rowGroup));
+                IdColumn ids = new IdColumn(reader, rowGroup, columns.id, path)) {
+            ColumnValues values = Decoding.of(path, () -> {
+                for (int column = 0; column < codes.size(); column++) {
+                    codes.get(column).start(columns.by.get(column), pages, metadata);
                 }
-                readBlocks(reader.getRowGroups().get(rowGroup).getRowCount(), values, ids);
+                return columns.value
+                        .map(column -> ColumnValues.of(column, pages, metadata, path))
+                        .orElse(ColumnValues.ABSENT);
+            });
+            long rows = reader.getRowGroups().get(rowGroup).getRowCount();
+            for (long row = 0; row < rows; row += BLOCK_ROWS) {
+                block.begin((int) Math.min(BLOCK_ROWS, rows - row), row, ids);
+                Decoding.of(path, () -> block.fill(values));
+                consumer.accept(block);
+                block.keepsCodes = true;
             }
         }
     }
 
-    private void readBlocks(long rows, ColumnValues values, IdColumn ids) {
-        for (long row = 0; row < rows; row += BLOCK_ROWS) {
-            int count = (int) Math.min(BLOCK_ROWS, rows - row);
-            block.begin(count, row, ids);
-            values.read(block.values, count);
-            for (int column = 0; column < codes.size(); column++) {
-                codes.get(column).read(block.codes[column], count);
-            }
-            consumer.accept(block);
-            block.keepsCodes = true;
-        }
-    }
+    /** The columns of a file that are asked for. */
+    private record Columns(Optional<ColumnDescriptor> value, List<Optional<ColumnDescriptor>> by, ColumnDescriptor id) {
 
-    /** What is done with an open file. */
-    private interface Reading<T> {
-        T apply(ParquetFileReader reader) throws IOException;
+        List<ColumnDescriptor> withoutIds() {
+            List<ColumnDescriptor> columns = new ArrayList<>();
+            value.ifPresent(columns::add);
+            by.forEach(column -> column.ifPresent(columns::add));
+            return columns;
+        }
     }
 
     /** The one block of this reader, filled again and again. */
     private final class Block implements EventBlock {
         private final double[] values = new double[BLOCK_ROWS];
-        private final int[][] codes = new int[DataFileReader.this.codes.size()][BLOCK_ROWS];
+        private final int[][] codesOfRows = new int[codes.size()][BLOCK_ROWS];
         private final long[] idsHigh = new long[BLOCK_ROWS];
         private final long[] idsLow = new long[BLOCK_ROWS];
         private int rows;
@@ -153,6 +148,14 @@ final class DataFileReader {
             rows = count;
             firstRow = first;
             ids = idsOfRowGroup;
+        }
+
+        Block fill(ColumnValues from) {
+            from.read(values, rows);
+            for (int column = 0; column < codesOfRows.length; column++) {
+                codes.get(column).read(codesOfRows[column], rows);
+            }
+            return this;
         }
 
         @Override
@@ -167,17 +170,17 @@ final class DataFileReader {
 
         @Override
         public int[] codes(int byColumn) {
-            return codes[byColumn];
+            return codesOfRows[byColumn];
         }
 
         @Override
         public int byColumns() {
-            return codes.length;
+            return codesOfRows.length;
         }
 
         @Override
         public Object byValue(int byColumn, int code) {
-            return DataFileReader.this.codes.get(byColumn).value(code);
+            return codes.get(byColumn).value(code);
         }
 
         @Override

@@ -3,7 +3,6 @@ package io.sluice.lake.scan;
 import io.sluice.core.event.Murmur3;
 import io.sluice.core.port.DataGapException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -39,11 +38,39 @@ final class IdColumn implements AutoCloseable {
         this.path = path;
     }
 
+    /** Checks that a column may hold ids. */
+    static void requireIds(ColumnDescriptor column) {
+        boolean repeated = column.getMaxRepetitionLevel() > 0;
+        switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+            case BINARY, FIXED_LEN_BYTE_ARRAY, INT64, INT32 -> {
+                if (!repeated) {
+                    return;
+                }
+            }
+            default -> {}
+        }
+        throw new IllegalArgumentException("Cannot tell events apart by " + ColumnPaths.path(column) + ": it is "
+                + column.getPrimitiveType() + "; ids are uuids, texts or integers");
+    }
+
     /** Reads the ids of some rows, passing over those before; rows are only asked for in ascending order. */
     void read(long firstRow, int rows, long[] highs, long[] lows) {
-        if (reader == null) {
-            open();
-        }
+        Decoding.of(path, () -> {
+            if (reader == null) {
+                open();
+            }
+            decode(firstRow, rows, highs, lows);
+            return null;
+        });
+    }
+
+    private void open() throws IOException {
+        file.setRequestedSchema(List.of(column));
+        pages = file.readRowGroup(rowGroup);
+        reader = ColumnReaders.of(column, pages, file.getFileMetaData(), ColumnReaders.unused());
+    }
+
+    private void decode(long firstRow, int rows, long[] highs, long[] lows) {
         int present = column.getMaxDefinitionLevel();
         for (; nextRow < firstRow; nextRow++) {
             if (reader.getCurrentDefinitionLevel() == present) {
@@ -62,16 +89,6 @@ final class IdColumn implements AutoCloseable {
             reader.consume();
             nextRow++;
         }
-    }
-
-    private void open() {
-        try {
-            file.setRequestedSchema(List.of(column));
-            pages = file.readRowGroup(rowGroup);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        reader = ColumnReaders.of(column, pages, file.getFileMetaData(), ColumnReaders.unused());
     }
 
     private void decode() {

@@ -128,19 +128,27 @@ public final class LocalStore implements ObjectStore {
             Path temporary = resolve(TEMPORARY_FOLDER).resolve(UUID.randomUUID() + ".tmp");
             try {
                 writeSynced(temporary, bytes);
-                Files.createLink(file, temporary);
-                return true;
-            } catch (FileAlreadyExistsException e) {
-                return false;
+                return link(file, temporary);
             } catch (NoSuchFileException e) {
                 if (attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
-            } catch (UnsupportedOperationException | FileSystemException e) {
-                return renameInstead(temporary, file, e);
             } finally {
                 Files.deleteIfExists(temporary);
             }
+        }
+    }
+
+    private boolean link(Path file, Path temporary) throws IOException {
+        try {
+            Files.createLink(file, temporary);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return renameInstead(temporary, file, e);
         }
     }
 

@@ -128,6 +128,32 @@ class ParquetEventScanTest {
                 .hasMessageContaining(record.added().get(3).path());
     }
 
+    /** Every byte of the pages that are read counts, also those that would decode to something. */
+    @Test
+    void damagedPagesAreNoticed() throws IOException {
+        byte[] bytes = Files.readAllBytes(
+                root.resolve(writeLake(UuidFormat.STRING).added().get(3).path()));
+        Path file = root.resolve("alone/year=2026/month=01/day=05/hour=03/a.parquet");
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        store = new LocalStore(root.resolve("alone"), false);
+        List<QueryRow> right = ask(ALL).rows();
+        int noticed = 0;
+        for (int i = 4; i < bytes.length; i += 17) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= 16;
+            Files.write(file, damaged);
+            try {
+                assertThat(ask(ALL).rows()).as("byte %d", i).isEqualTo(right);
+            } catch (DataGapException e) {
+                assertThat(e).hasMessageContaining("hour=03/a.parquet");
+                noticed++;
+            }
+        }
+        assertThat(right).hasSize(2);
+        assertThat(noticed).isGreaterThan(10);
+    }
+
     @Test
     void anEmptyLakeAndAnEmptyFolderHaveNoAnswer() {
         assertThat(ask(ALL).rows()).isEmpty();
