@@ -244,11 +244,22 @@ final class SchemaCompiler {
                         pointer + "/" + escape(keyword),
                         "keyword \"" + keyword + "\" is not supported, and a check that is not made is never ignored");
             }
-            if (!applies(keyword, type)) {
+            if (type == FieldType.JSON && keyword.equals("additionalProperties")) {
+                requireOpen(schema, pointer);
+            } else if (!applies(keyword, type)) {
                 throw refuse(
                         pointer + "/" + keyword,
                         "keyword \"" + keyword + "\" does not apply to this property, which is kept as " + type);
             }
+        }
+    }
+
+    /** An object without properties is kept as it comes, so it has to allow what comes. */
+    private void requireOpen(JsonNode schema, String pointer) {
+        if (typeName(schema, pointer).equals("array") || !additionalProperties(schema, pointer)) {
+            throw refuse(
+                    pointer + "/additionalProperties",
+                    "only an object with properties can be closed to others; this property is kept as JSON text");
         }
     }
 
