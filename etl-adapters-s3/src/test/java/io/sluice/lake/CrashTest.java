@@ -61,8 +61,8 @@ class CrashTest {
     @Tag("integration")
     void survivesDyingAtEveryStepOnS3(@TempDir Path folder) {
         try (S3Server server = S3Server.start(folder)) {
-            // Requests take their time: the first times each step is passed have to do.
-            diesAtEveryStep(2, name -> HadoopStore.open(S3Server.newRoot(), server.properties(), false));
+            // Requests take their time: the first time each step is passed has to do.
+            diesAtEveryStep(1, name -> HadoopStore.open(S3Server.newRoot(), server.properties(), false));
         }
     }
 
