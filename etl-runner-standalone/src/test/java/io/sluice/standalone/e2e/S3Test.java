@@ -82,9 +82,12 @@ class S3Test {
 
     @Test
     void theConfigurationCheckTriesTheStore() {
-        Finished finished =
-                sluice("config", "check", "--set", "source.files=", "--set", "lake.uri=" + S3Server.newRoot());
+        generate(1);
 
+        Finished finished =
+                sluice("config", "check", "--set", "source.files=p0.ndjson", "--set", "lake.uri=" + S3Server.newRoot());
+
+        assertThat(finished.exitCode()).as(finished.out()).isZero();
         assertThat(finished.out()).containsPattern("ok +lake: s3a://lakes/\\S+ can be written");
         assertThat(finished.out() + finished.err()).doesNotContain(S3Server.SECRET_KEY);
     }
