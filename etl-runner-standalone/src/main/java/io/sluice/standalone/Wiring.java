@@ -102,14 +102,23 @@ public final class Wiring {
     /**
      * The committed events, or those of a plain folder of Parquet files.
      *
-     * @throws ConfigurationException if there is no such folder
+     * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
         if (isLocal() && !Files.isDirectory(lakeFolder())) {
-            throw new ConfigurationException(
-                    "There is no lake at " + lakeFolder() + "; sluice.lake.uri or --lake names it");
+            throw noLake(lakeFolder());
         }
-        return ParquetEventScan.open(store());
+        ObjectStore store = store();
+        EventScan scan = ParquetEventScan.open(store);
+        // A folder of an object store is there when something is in it.
+        if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
+            throw noLake(store);
+        }
+        return scan;
+    }
+
+    private static ConfigurationException noLake(Object place) {
+        return new ConfigurationException("There is no lake at " + place + "; sluice.lake.uri or --lake names it");
     }
 
     /**

@@ -8,6 +8,7 @@ import io.sluice.core.port.LakeUnavailableException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +110,27 @@ class HadoopStoreTest extends ObjectStoreContract {
         assertThatThrownBy(() -> store.size("a"))
                 .isInstanceOf(LakeUnavailableException.class)
                 .hasMessageContainingAll(root.toString(), "check hadoop.fs.s3a.endpoint");
+    }
+
+    @Test
+    void saysThatThereIsNoHost() {
+        Map<String, String> nobody = server.properties("fs.s3a.endpoint", "http://nothing.invalid");
+        ObjectStore store = HadoopStore.open(root, nobody, false);
+        assertThatThrownBy(() -> store.size("a"))
+                .isInstanceOf(LakeUnavailableException.class)
+                .hasMessageContaining("there is no host nothing.invalid; check hadoop.fs.s3a.endpoint");
+    }
+
+    @Test
+    void saysThatThereAreNoCredentials() {
+        Map<String, String> anonymous = new HashMap<>(server.properties(
+                "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"));
+        anonymous.keySet().removeAll(List.of("fs.s3a.access.key", "fs.s3a.secret.key"));
+        ObjectStore store = HadoopStore.open(root, anonymous, false);
+        assertThatThrownBy(() -> store.size("a"))
+                .isInstanceOf(LakeUnavailableException.class)
+                .hasMessageEndingWith("no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
+                        + " AWS_PROFILE, or run with a role");
     }
 
     private static byte[] bytes(String text) {

@@ -81,6 +81,16 @@ class S3Test {
     }
 
     @Test
+    void aMissingLakeIsNamed() {
+        String root = S3Server.newRoot().toString();
+
+        Finished finished = sluice("query", "--lake", root);
+
+        assertThat(finished.exitCode()).isEqualTo(78);
+        assertThat(finished.err()).contains("There is no lake at " + root);
+    }
+
+    @Test
     void theConfigurationCheckTriesTheStore() {
         generate(1);
 
