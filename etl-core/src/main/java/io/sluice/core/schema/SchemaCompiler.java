@@ -134,23 +134,7 @@ final class SchemaCompiler {
         FieldType type = type(declared, schema, pointer);
         checkKeywords(schema, pointer, type);
         int level = groupLevel + (required && !nullable ? 0 : 1);
-        if (type == FieldType.GROUP) {
-            List<Field> children = properties(schema, pointer, path, eventPointer, level, depth + 1);
-            return new Field(
-                    name,
-                    path,
-                    eventPointer,
-                    type,
-                    declared,
-                    required,
-                    nullable,
-                    Checks.NONE,
-                    children,
-                    additionalProperties(schema, pointer),
-                    -1,
-                    level,
-                    groupLevel);
-        }
+        boolean group = type == FieldType.GROUP;
         return new Field(
                 name,
                 path,
@@ -159,10 +143,10 @@ final class SchemaCompiler {
                 declared,
                 required,
                 nullable,
-                checks(schema, pointer, type),
-                List.of(),
-                true,
-                columns++,
+                group ? Checks.NONE : checks(schema, pointer, type),
+                group ? properties(schema, pointer, path, eventPointer, level, depth + 1) : List.of(),
+                !group || additionalProperties(schema, pointer),
+                group ? -1 : columns++,
                 level,
                 groupLevel);
     }
