@@ -72,7 +72,9 @@ public final class StringColumn extends Column {
             if (code < 0) {
                 return NONE;
             }
-            if (hashes[code] == hash && Arrays.equals(bytes, start(code), ends[code], source, from, from + length)) {
+            if (hashes[code] == hash
+                    && length(code) == length
+                    && Bytes.equal(bytes, start(code), source, from, length)) {
                 return code;
             }
         }

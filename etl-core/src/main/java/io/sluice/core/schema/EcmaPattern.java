@@ -1,6 +1,5 @@
 package io.sluice.core.schema;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -10,7 +9,8 @@ import java.util.regex.PatternSyntaxException;
  * <p>It is run by {@link Pattern} after a translation of what the two dialects write alike but mean differently:
  * {@code $} matches at the very end only (Java: also before a final newline), {@code .} stops at the four line
  * terminators of ECMA-262, {@code \s} knows Unicode spaces, and inside a class {@code [} and {@code &&} are plain
- * characters. What only Java knows (inline flags, possessive quantifiers, {@code \A}, {@code \Q}) is refused. Immutable.
+ * characters, and {@code \b} knows the letters of ASCII only. What only Java knows (inline flags, possessive quantifiers,
+ * {@code \A}, {@code \Q}) is refused, and so is what cannot be translated. Immutable.
  */
 public final class EcmaPattern {
     /** WhiteSpace and LineTerminator of ECMA-262, section 12. */
@@ -18,7 +18,10 @@ public final class EcmaPattern {
             "\\t\\n\\x0B\\f\\r \\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF";
 
     private static final String NEITHER_DOT = "[^\\n\\r\\u2028\\u2029]";
-    private static final String PASSED_ON = "dDwWbB0123456789fnrtv";
+    private static final String PASSED_ON = "dDwWfnrt";
+    private static final String BOUNDARY = "(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))";
+    private static final String NO_BOUNDARY = "(?:(?<=\\w)(?=\\w)|(?<!\\w)(?!\\w))";
+    private static final String QUANTIFIER = "\\{\\d{1,9}(,\\d{0,9})?}";
 
     private final String source;
     private final Pattern pattern;
@@ -42,10 +45,16 @@ public final class EcmaPattern {
         }
     }
 
-    /** Whether the pattern is found in the text. */
+    /**
+     * Whether the pattern is found in the text. A text so long that matching it exceeds the thread's stack (repeated
+     * groups over many thousands of characters) is taken not to match: one record must not stop a pipeline.
+     */
     public boolean isFoundIn(CharSequence text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find();
+        try {
+            return pattern.matcher(text).find();
+        } catch (StackOverflowError e) {
+            return false;
+        }
     }
 
     /** The pattern as the schema has it. */
@@ -103,15 +112,21 @@ public final class EcmaPattern {
                 out.append('?');
                 at++;
             }
-            if (at < source.length() && (source.charAt(at) == '+' || source.charAt(at) == '*')) {
+            if (atQuantifier()) {
                 throw unsupported("a quantifier after a quantifier");
             }
+        }
+
+        private boolean atQuantifier() {
+            return at < source.length()
+                    && ("+*?".indexOf(source.charAt(at)) >= 0
+                            || source.substring(at).matches("(?s)" + QUANTIFIER + ".*"));
         }
 
         private void braces() {
             int close = source.indexOf('}', at);
             String body = close < 0 ? "" : source.substring(at, close);
-            if (body.matches("\\d{1,9}(,\\d{0,9})?")) {
+            if (("{" + body + "}").matches(QUANTIFIER)) {
                 out.append('{').append(body).append('}');
                 at = close + 1;
                 lazyMark();
@@ -180,12 +195,10 @@ public final class EcmaPattern {
                 out.append("[^").append(SPACE).append(']');
             } else if (c == 'v') {
                 out.append("\\x0B");
-            } else if (c == 'b' && inClass) {
-                out.append("\\x08");
-            } else if (c == 'B' && inClass) {
-                throw unsupported("\\B in a character class");
+            } else if (c == 'b' || c == 'B') {
+                boundary(c, inClass);
             } else if (c == '0') {
-                out.append("\\x00");
+                nul();
             } else if (c == 'c') {
                 control();
             } else if (c == 'x') {
@@ -193,9 +206,9 @@ public final class EcmaPattern {
             } else if (c == 'u') {
                 unicode();
             } else if (c == 'p' || c == 'P') {
-                out.append('\\').append(c);
-            } else if (c == 'k' && !inClass) {
-                out.append("\\k");
+                property(c);
+            } else if (c >= '1' && c <= '9' || c == 'k') {
+                throw unsupported("a back-reference, which means something else where its group took no part");
             } else if (PASSED_ON.indexOf(c) >= 0) {
                 out.append('\\').append(c);
             } else if (Character.isLetterOrDigit(c)) {
@@ -203,6 +216,35 @@ public final class EcmaPattern {
             } else {
                 out.append('\\').append(c);
             }
+        }
+
+        private void boundary(char c, boolean inClass) {
+            if (inClass && c == 'B') {
+                throw unsupported("\\B in a character class");
+            }
+            // Which letters Java's own \b knows differs between its versions.
+            out.append(inClass ? "\\x08" : c == 'b' ? BOUNDARY : NO_BOUNDARY);
+        }
+
+        private void nul() {
+            if (at < source.length() && Character.isDigit(source.charAt(at))) {
+                throw unsupported("an octal escape");
+            }
+            out.append("\\x00");
+        }
+
+        private void property(char c) {
+            int close = source.indexOf('}', at);
+            if (at >= source.length() || source.charAt(at) != '{' || close < 0) {
+                throw unsupported("\\" + c + " without a property in braces");
+            }
+            String name = source.substring(at + 1, close);
+            String translated = UnicodeProperties.inJava(name);
+            if (translated == null) {
+                throw unsupported("the Unicode property " + name);
+            }
+            out.append('\\').append(c).append('{').append(translated).append('}');
+            at = close + 1;
         }
 
         private void control() {

@@ -134,23 +134,7 @@ final class SchemaCompiler {
         FieldType type = type(declared, schema, pointer);
         checkKeywords(schema, pointer, type);
         int level = groupLevel + (required && !nullable ? 0 : 1);
-        if (type == FieldType.GROUP) {
-            List<Field> children = properties(schema, pointer, path, eventPointer, level, depth + 1);
-            return new Field(
-                    name,
-                    path,
-                    eventPointer,
-                    type,
-                    declared,
-                    required,
-                    nullable,
-                    Checks.NONE,
-                    children,
-                    additionalProperties(schema, pointer),
-                    -1,
-                    level,
-                    groupLevel);
-        }
+        boolean group = type == FieldType.GROUP;
         return new Field(
                 name,
                 path,
@@ -159,10 +143,10 @@ final class SchemaCompiler {
                 declared,
                 required,
                 nullable,
-                checks(schema, pointer, type),
-                List.of(),
-                true,
-                columns++,
+                group ? Checks.NONE : checks(schema, pointer, type),
+                group ? properties(schema, pointer, path, eventPointer, level, depth + 1) : List.of(),
+                !group || additionalProperties(schema, pointer),
+                group ? -1 : columns++,
                 level,
                 groupLevel);
     }
@@ -244,11 +228,22 @@ final class SchemaCompiler {
                         pointer + "/" + escape(keyword),
                         "keyword \"" + keyword + "\" is not supported, and a check that is not made is never ignored");
             }
-            if (!applies(keyword, type)) {
+            if (type == FieldType.JSON && keyword.equals("additionalProperties")) {
+                requireOpen(schema, pointer);
+            } else if (!applies(keyword, type)) {
                 throw refuse(
                         pointer + "/" + keyword,
                         "keyword \"" + keyword + "\" does not apply to this property, which is kept as " + type);
             }
+        }
+    }
+
+    /** An object without properties is kept as it comes, so it has to allow what comes. */
+    private void requireOpen(JsonNode schema, String pointer) {
+        if (typeName(schema, pointer).equals("array") || !additionalProperties(schema, pointer)) {
+            throw refuse(
+                    pointer + "/additionalProperties",
+                    "only an object with properties can be closed to others; this property is kept as JSON text");
         }
     }
 

@@ -4,6 +4,7 @@ import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
+import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.QueryResult;
@@ -57,7 +58,7 @@ final class Demo {
         }
         PipelineRun.Summary[] summary = new PipelineRun.Summary[1];
         timed(err, "Running the pipeline to " + folder.lake(), () -> {
-            summary[0] = PipelineRun.run(settings, true, true, false, shutdown);
+            summary[0] = PipelineRun.run(settings, new RunMode(true, true, false), written, shutdown);
             return written;
         });
         report(out, written, summary[0]);

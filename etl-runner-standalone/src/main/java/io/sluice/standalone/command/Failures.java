@@ -1,6 +1,8 @@
 package io.sluice.standalone.command;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -14,7 +16,7 @@ final class Failures {
         SluiceCommand root = SluiceCommand.of(command.getCommandSpec());
         PrintWriter err = command.getErr();
         int code = ExitCodes.of(failure);
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String message = message(failure);
         if (code == ExitCodes.INTERNAL) {
             err.println("sluice: internal error: " + failure.getClass().getName() + ": " + message);
         } else {
@@ -27,6 +29,17 @@ final class Failures {
         }
         err.flush();
         return code;
+    }
+
+    /** Failures of the file system carry the path alone; what is wrong is their type. */
+    private static String message(Exception failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return "There is no file or folder " + missing.getFile();
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return "Access to " + denied.getFile() + " is denied";
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     static int reportUsage(ParameterException failure, String[] arguments) {

@@ -18,11 +18,21 @@ public final class Main {
         Shutdown shutdown = Shutdown.install();
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int code = commandLine(System.getenv(), shutdown, out, err).execute(arguments);
+        int code = execute(commandLine(System.getenv(), shutdown, out, err), arguments);
         out.flush();
         err.flush();
         shutdown.finished(code);
         System.exit(code);
+    }
+
+    /** The command line reports exceptions; errors of the JVM, such as a full heap, must not look like an answer. */
+    private static int execute(CommandLine commandLine, String[] arguments) {
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error e) {
+            commandLine.getErr().println("sluice: " + e);
+            return ExitCodes.INTERNAL;
+        }
     }
 
     /** Whatever the platform's charset, what is printed is UTF-8, as the files are. */

@@ -25,16 +25,25 @@ final class PipelineRun {
         }
     }
 
+    /** As the options of {@code sluice run} say. */
     static Summary run(
             Settings settings, boolean untilCaughtUp, boolean drain, boolean acceptChange, Shutdown shutdown) {
         // Files do not grow: once they are read, nothing more is to come.
         boolean ends = untilCaughtUp || !settings.sourceFiles().isEmpty();
-        RunMode mode = new RunMode(ends, drain, acceptChange);
+        return run(settings, new RunMode(ends, drain, acceptChange), -1, shutdown);
+    }
+
+    /**
+     * Runs until the mode's end or a signal.
+     *
+     * @param records how many are to be read, or -1 where nobody knows; for the progress bar only
+     */
+    static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown) {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();
                 Lake lake = wiring.lake(spec);
-                Progress progress = Progress.start("Reading", -1);
+                Progress progress = Progress.start("Reading", records);
                 Pipeline pipeline = new Pipeline(spec, source, lake, progress, InstantSource.system())) {
             shutdown.onSignal(pipeline::stop);
             wiring.connect(source);

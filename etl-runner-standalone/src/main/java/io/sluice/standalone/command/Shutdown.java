@@ -78,7 +78,7 @@ final class Shutdown {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        System.err.println("sluice: stopped before the commit in progress was complete; the next start repeats it");
+        System.err.println("sluice: ended before the run had; what was not committed is read again by the next start");
         return ExitCodes.OK;
     }
 }
