@@ -11,6 +11,7 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -46,7 +48,7 @@ public final class Wiring {
     public EventSource source() {
         List<Path> files = settings.sourceFiles();
         if (files.isEmpty()) {
-            return kafkaSource();
+            return kafkaSource(kafkaSourceConfig());
         }
         long maxRecordBytes = settings.number(ConfigKey.SOURCE_MAX_RECORD_BYTES);
         return checked("source.files", () -> new NdjsonSource(files, (int) maxRecordBytes));
@@ -102,11 +104,24 @@ public final class Wiring {
      * @throws ConfigurationException if there is no such folder
      */
     public EventScan scan() {
+        return ParquetEventScan.open(existingStore());
+    }
+
+    /**
+     * Where the lake stands.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeStatus lakeStatus() {
+        return LakeStatus.of(existingStore());
+    }
+
+    private ObjectStore existingStore() {
         Path folder = lakeFolder();
         if (!Files.isDirectory(folder)) {
             throw new ConfigurationException("There is no lake at " + folder + "; sluice.lake.uri or --lake names it");
         }
-        return ParquetEventScan.open(store());
+        return store();
     }
 
     /**
@@ -122,8 +137,22 @@ public final class Wiring {
         return store + " can be written";
     }
 
-    private EventSource kafkaSource() {
-        KafkaSourceConfig config = kafkaSourceConfig();
+    /**
+     * The source, to be looked at only: it waits no longer than this for an answer, offsets that are lost are passed
+     * over, and no consumer group hears of it. Has not connected yet.
+     */
+    public EventSource observedSource(Duration timeout) {
+        if (!settings.sourceFiles().isEmpty()) {
+            return source();
+        }
+        Map<String, String> client = settings.kafka();
+        client.remove("group.id");
+        return kafkaSource(checked("kafka", () -> KafkaSourceConfig.of(text(ConfigKey.SOURCE_TOPIC), client)
+                .withOnLost(KafkaSourceConfig.OnLost.CONTINUE)
+                .withTimeouts(timeout, timeout)));
+    }
+
+    private EventSource kafkaSource(KafkaSourceConfig config) {
         return checked("kafka", () -> new KafkaEventSource(config));
     }
 

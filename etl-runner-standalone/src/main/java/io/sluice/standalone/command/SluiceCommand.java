@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             RunCommand.class,
             QueryCommand.class,
+            StatusCommand.class,
             SchemaCommand.class,
             ConfigCommand.class,
             TopicCommand.class,
