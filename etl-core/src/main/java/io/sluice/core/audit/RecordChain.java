@@ -35,16 +35,27 @@ public final class RecordChain {
         this.holes = holes;
     }
 
-    /** There is no record of that number, though there are later ones. */
-    public void missing(long number) {
+    /**
+     * There is no record of that number, though there are later ones.
+     *
+     * @param copied whether a copy of it is at hand, which is given to {@link #add} next
+     */
+    public void missing(long number, boolean copied) {
         holes.add(Hole.ofCommit(
                 Kind.RECORD_MISSING,
                 number,
-                "there is no record of this number, though there are later ones; restore it from a backup"));
-        breakAt(number);
+                "there is no record of this number, though there are later ones; restore it from "
+                        + (copied ? "its line in the segment of its thousand" : "a backup")));
+        if (!copied) {
+            breakAt(number);
+        }
     }
 
-    /** The record of that number is there, but says nothing that could be used. */
+    /**
+     * The record of that number is there, but says nothing that could be used.
+     *
+     * @param countsOnly whether it is a record whose counts do not add up
+     */
     public void unreadable(long number, String detail, boolean countsOnly) {
         holes.add(Hole.ofCommit(countsOnly ? Kind.ACCOUNTING : Kind.RECORD_UNREADABLE, number, detail));
         breakAt(number);
