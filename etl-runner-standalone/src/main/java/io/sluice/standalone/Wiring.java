@@ -11,6 +11,7 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -114,6 +116,17 @@ public final class Wiring {
      */
     public LakeStatus lakeStatus() {
         return LakeStatus.of(existingStore());
+    }
+
+    /**
+     * An audit of the lake.
+     *
+     * @param checksums whether to compare the checksums of all files
+     * @param rowsRead is told of rows as they are read
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeAudit audit(boolean checksums, LongConsumer rowsRead) {
+        return new LakeAudit(existingStore(), checksums, rowsRead);
     }
 
     private ObjectStore existingStore() {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             QueryCommand.class,
             StatusCommand.class,
+            AuditCommand.class,
             SchemaCommand.class,
             ConfigCommand.class,
             TopicCommand.class,
