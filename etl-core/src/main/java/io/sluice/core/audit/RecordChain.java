@@ -133,10 +133,22 @@ public final class RecordChain {
                         "it counted up to " + counts.nextPosition() + ", but stands at " + state.position());
             }
         });
-        for (int partition : record.counts().keySet()) {
+        record.counts().forEach((partition, counts) -> {
             if (!record.partitions().containsKey(partition)) {
                 hole(record, partition, "it counted records, but says not where it stands");
             }
+            refuseNegative(record, partition, "records", counts.records());
+            refuseNegative(record, partition, "events", counts.events());
+            refuseNegative(record, partition, "duplicates", counts.duplicates());
+            refuseNegative(record, partition, "late", counts.late());
+            refuseNegative(record, partition, "rejected", counts.rejectedTotal());
+            refuseNegative(record, partition, "gaps", counts.gaps());
+        });
+    }
+
+    private void refuseNegative(CommitRecord record, int partition, String what, long count) {
+        if (count < 0) {
+            hole(record, partition, "it counted " + count + " " + what);
         }
     }
 
