@@ -9,16 +9,22 @@ import io.sluice.core.audit.Holes;
 import io.sluice.core.audit.LiveFile;
 import io.sluice.core.audit.RecordChain;
 import io.sluice.core.audit.RowAudit;
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.Table;
+import io.sluice.core.schema.EventSchema;
+import io.sluice.lake.parquet.EventFileReader;
 import io.sluice.lake.scan.SourceColumns;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -94,6 +100,46 @@ public final class LakeAudit {
         }
         new RowAudit(live, this::read, holes, listener).run(records.again());
         nameStrays();
+    }
+
+    /** The records that can be read, ascending; may be asked for any number of times. */
+    public Iterator<CommitRecord> records() {
+        return records.again();
+    }
+
+    /**
+     * Reads the events that mattered after a commit, for who goes on from there.
+     *
+     * @param roles of the fields
+     * @param consumer is given batches to be used during the call only; rows that do not matter may come too, none of
+     *     later commits do
+     * @throws DataGapException if a file cannot be read
+     */
+    public void readEvents(CommitRecord after, EventSchema schema, EventRoles roles, Consumer<EventBatch> consumer) {
+        EventFileReader reader = new EventFileReader(schema, roles);
+        for (LiveFile live : chain.liveFiles()) {
+            boolean needed = live.file().table() == Table.EVENTS
+                    && live.origins().stream()
+                            .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number());
+            if (needed) {
+                EventBatch before = new EventBatch(schema, roles, 16);
+                reader.read(store.open(live.file().path()), live.file().path(), batch -> {
+                    before.reset(batch.partition());
+                    PartitionState state = after.partitions().get(batch.partition());
+                    for (int row = 0; row < batch.rows(); row++) {
+                        if (state != null && batch.offset(row) < state.position()) {
+                            before.appendRow(batch, row);
+                        }
+                    }
+                    consumer.accept(before);
+                });
+            }
+        }
+    }
+
+    /** Adds what is worth knowing but no hole. */
+    public void note(String note) {
+        notes.add(note);
     }
 
     /** What was found. */

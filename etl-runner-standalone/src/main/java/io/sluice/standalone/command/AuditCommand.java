@@ -1,11 +1,16 @@
 package io.sluice.standalone.command;
 
 import io.sluice.core.audit.AuditReport;
+import io.sluice.core.audit.ReplayStart;
+import io.sluice.core.audit.SourceReplay;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.EventSource;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Spec;
         footer = {"  sluice audit --lake ./lake", "  sluice audit --config sluice.properties --checksums --output json"
         })
 final class AuditCommand implements Callable<Integer> {
+    private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(15);
+
     @Spec
     private CommandSpec spec;
 
@@ -35,6 +42,11 @@ final class AuditCommand implements Callable<Integer> {
             names = "--checksums",
             description = "Read all bytes of all files and every single record, and compare checksums.")
     private boolean checksums;
+
+    @Option(
+            names = "--replay",
+            description = "Read the source again too, and compare what went where record by record.")
+    private boolean replay;
 
     @Option(
             names = "--output",
@@ -51,7 +63,11 @@ final class AuditCommand implements Callable<Integer> {
         try (Progress progress = Progress.start("Auditing", -1)) {
             LakeAudit audit = new Wiring(settings).audit(checksums, progress::step);
             audit.readRecords();
-            audit.readRows(commit -> {});
+            if (replay) {
+                replay(audit, settings);
+            } else {
+                audit.readRows(commit -> {});
+            }
             report = audit.report();
         }
         AuditText text = new AuditText(report);
@@ -64,6 +80,21 @@ final class AuditCommand implements Callable<Integer> {
         }
         out.flush();
         return exitCode(report);
+    }
+
+    private static void replay(LakeAudit audit, Settings settings) {
+        PipelineSpec spec = settings.pipelineSpec();
+        Wiring wiring = new Wiring(settings);
+        try (EventSource source = wiring.observedSource(SOURCE_TIMEOUT)) {
+            wiring.connect(source);
+            SourceReplay replay = new SourceReplay(spec, source, audit.holes());
+            ReplayStart start = replay.begin(audit::records);
+            if (start.before() != null) {
+                audit.readEvents(start.before(), spec.schema(), spec.roles(), replay::restore);
+            }
+            audit.readRows(replay::compare);
+            audit.note(replay.summary());
+        }
     }
 
     private static int exitCode(AuditReport report) {

@@ -352,6 +352,52 @@ class AuditCommandTest {
         assertThat(audit.out).containsPattern("file_rows: commit " + number(record) + ", file .*: it should have");
     }
 
+    private Finished replay(String... more) {
+        List<String> arguments = with("audit", "--replay", "--lake", lake.toString());
+        arguments.addAll(List.of(more));
+        return sluice(arguments);
+    }
+
+    @Test
+    void theSourceReadAgainGivesTheSame() {
+        Finished replay = replay();
+
+        assertThat(replay.exitCode).as(replay.out).isZero();
+        assertThat(replay.err).containsPattern("Replayed 6\\d{3} records of commits 1 to \\d+\n");
+    }
+
+    @Test
+    void aSourceThatSaysOtherwiseIsNamedByOffset() throws IOException {
+        Path file = Path.of(settings.stream()
+                .filter(setting -> setting.startsWith("source.files="))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("source.files=|,.*", ""));
+        Path changed = Files.copy(file, dir.resolve(file.getFileName()));
+        String files = settings.get(3).replaceFirst("source.files=[^,]*", "source.files=" + changed);
+        List<String> lines =
+                new ArrayList<>(List.of(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .split("\n", -1)));
+        String line = lines.get(20);
+        lines.set(20, "no event");
+        Files.writeString(changed, String.join("\n", lines), java.nio.charset.StandardCharsets.ISO_8859_1);
+
+        Finished replay = replay("--set", files);
+
+        assertThat(replay.exitCode).as(line + replay.out + replay.err).isEqualTo(1);
+        assertThat(replay.out)
+                .containsPattern("replay: commit \\d+, source partition 0, offset 20: the source says it is rejected"
+                        + " \\(malformed_json\\), but it is in ");
+    }
+
+    @Test
+    void otherSettingsCannotBeReplayed() {
+        Finished replay = replay("--set", "watermark.lateness=1s");
+
+        assertThat(replay.exitCode).isZero();
+        assertThat(replay.err).contains("No commit was replayed").contains("watermark.lateness=PT");
+    }
+
     @Test
     void statusTellsWhereTheLakeStands() {
         Finished table = sluice(with("status", "--lake", lake.toString()));
