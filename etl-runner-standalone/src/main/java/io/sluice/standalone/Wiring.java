@@ -12,6 +12,7 @@ import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.audit.LakeAudit;
+import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
@@ -127,6 +128,15 @@ public final class Wiring {
      */
     public LakeAudit audit(boolean checksums, LongConsumer rowsRead) {
         return new LakeAudit(existingStore(), checksums, rowsRead);
+    }
+
+    /**
+     * A search of the lake's tables.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeSearch search(PipelineSpec spec) {
+        return new LakeSearch(existingStore(), spec.roles());
     }
 
     private ObjectStore existingStore() {

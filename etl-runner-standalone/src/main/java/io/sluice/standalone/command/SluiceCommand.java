@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             StatusCommand.class,
             AuditCommand.class,
+            ExplainCommand.class,
             SchemaCommand.class,
             ConfigCommand.class,
             TopicCommand.class,

@@ -8,6 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -396,6 +401,99 @@ class AuditCommandTest {
 
         assertThat(replay.exitCode).isZero();
         assertThat(replay.err).contains("No commit was replayed").contains("watermark.lateness=PT");
+    }
+
+    private Finished explain(String id, String... more) {
+        List<String> arguments = with("explain", id, "--lake", lake.toString());
+        arguments.addAll(List.of(more));
+        return sluice(arguments);
+    }
+
+    /** The first column of the first row of a query over {@code TABLE/}. */
+    private String first(String query) {
+        String sql = query.replaceAll("FROM (\\w+)/", "FROM '" + lake + "/$1/**/*.parquet'");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            assertThat(result.next()).as(sql).isTrue();
+            return result.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Test
+    void anEventIsExplainedByItsFile() {
+        Finished explain = explain(first("SELECT event_id FROM events/"));
+
+        assertThat(explain.exitCode).as(explain.err).isZero();
+        assertThat(explain.out)
+                .containsPattern("source partition \\d, offset \\d+: event of \\S+Z, in events/year=\\S+\\.parquet"
+                        + " \\(commit \\d+\\)");
+    }
+
+    @Test
+    void aLateEventIsExplainedByItsDelay() {
+        Finished explain = explain(first("SELECT event_id FROM late/"));
+
+        assertThat(explain.exitCode).as(explain.err).isZero();
+        assertThat(explain.out)
+                .containsPattern("offset \\d+: late, its time is \\S+Z, \\S+ before the greatest seen in its source"
+                        + " partition \\(\\S+Z\\), which is \\S+ more than the allowed 10m, in late/\\S+ \\(commit");
+    }
+
+    @Test
+    void aRejectedEventIsExplainedByItsReason() {
+        String id = first("SELECT regexp_extract(decode(payload), '\"event_id\":\"([0-9a-f-]{36})\"', 1) AS id"
+                + " FROM rejected/ WHERE reason = 'out_of_range' AND id != ''");
+
+        Finished explain = explain(id);
+
+        assertThat(explain.exitCode).as(explain.err).isZero();
+        assertThat(explain.out).contains("rejected, out_of_range /").contains("; its bytes are in rejected/");
+    }
+
+    @Test
+    void aDuplicateIsExplainedByTheAcceptedCopy() {
+        for (String id : repeatedIds()) {
+            Finished explain = explain(id);
+            assertThat(explain.exitCode).as(explain.err).isZero();
+            if (explain.out.contains("duplicate of")) {
+                assertThat(explain.out)
+                        .containsPattern("offset \\d+: duplicate of source partition \\d, offset \\d+, \\S+ apart");
+                assertThat(explain(id, "--set", "source.files=" + good.resolve("none.ndjson")).err)
+                        .contains("The source was not read, so that duplicates are not known");
+                return;
+            }
+        }
+        throw new AssertionError("No duplicate was explained");
+    }
+
+    private static List<String> repeatedIds() {
+        Pattern id = Pattern.compile("\"event_id\"\\s*:\\s*\"([0-9a-f-]{36})\"");
+        Map<String, Integer> seen = new java.util.TreeMap<>();
+        log.partitions()
+                .forEach(partition -> partition.forEach(record -> {
+                    Matcher matcher = id.matcher(
+                            record.value() == null
+                                    ? ""
+                                    : new String(record.value(), java.nio.charset.StandardCharsets.UTF_8));
+                    if (matcher.find()) {
+                        seen.merge(matcher.group(1), 1, Integer::sum);
+                    }
+                }));
+        return seen.entrySet().stream()
+                .filter(entry -> entry.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Test
+    void anIdThatIsNowhereIsANo() {
+        Finished explain = explain("00000000-0000-4000-8000-000000000000");
+        assertThat(explain.exitCode).as(explain.err).isEqualTo(1);
+        assertThat(explain.out).isEmpty();
+        assertThat(explain("no-uuid").exitCode).isEqualTo(2);
     }
 
     @Test
