@@ -76,6 +76,7 @@ class SettingsTest {
         key(ConfigKey.LOG_FORMAT, "text", "json", "json");
         DEFAULTS.put(ConfigKey.HTTP_HOST, "127.0.0.1");
         DEFAULTS.put(ConfigKey.HTTP_PORT, 8081L);
+        DEFAULTS.put(ConfigKey.PRODUCE_HTTP_PORT, 8082L);
     }
 
     @TempDir
@@ -221,7 +222,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compact.after=30m", "dead-letters.topic=dlq", "http.host=0.0.0.0", "http.port=9999"})
+    @ValueSource(strings = {"compact.after=30m", "dead-letters.topic=dlq"})
     void keysThisVersionDoesNotServeAreRefused(String assignment) {
         assertThatThrownBy(() -> set(assignment))
                 .isInstanceOf(ConfigurationException.class)
@@ -230,9 +231,17 @@ class SettingsTest {
 
     @Test
     void theirDefaultsAreAccepted() {
-        Settings settings = set("compact.after=", "dead-letters.topic=", "http.host=127.0.0.1", "http.port=8081");
+        Settings settings = set("compact.after=", "dead-letters.topic=");
 
-        assertThat(settings.isSet(ConfigKey.HTTP_PORT)).isTrue();
+        assertThat(settings.isSet(ConfigKey.COMPACT_AFTER)).isTrue();
+    }
+
+    @Test
+    void aPortMayBeOff() {
+        Settings settings = set("http.port=off", "produce.http.port=0");
+
+        assertThat(settings.port(ConfigKey.HTTP_PORT)).isNegative();
+        assertThat(settings.port(ConfigKey.PRODUCE_HTTP_PORT)).isZero();
     }
 
     @Test
