@@ -74,9 +74,9 @@ class SettingsTest {
         key(ConfigKey.BUFFER_BYTES, 256L << 20, "67108864", 64L << 20);
         key(ConfigKey.LOG_LEVEL, "info", "debug", "debug");
         key(ConfigKey.LOG_FORMAT, "text", "json", "json");
-        DEFAULTS.put(ConfigKey.HTTP_HOST, "127.0.0.1");
-        DEFAULTS.put(ConfigKey.HTTP_PORT, 8081L);
-        DEFAULTS.put(ConfigKey.PRODUCE_HTTP_PORT, 8082L);
+        key(ConfigKey.HTTP_HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0");
+        key(ConfigKey.HTTP_PORT, 8081L, "9999", 9999L);
+        key(ConfigKey.PRODUCE_HTTP_PORT, 8082L, "off", -1L);
     }
 
     @TempDir
