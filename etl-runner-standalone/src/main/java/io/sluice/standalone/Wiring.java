@@ -209,7 +209,12 @@ public final class Wiring {
 
     /** Makes and describes topics. */
     public TopicAdmin topics() {
-        return checked("kafka", () -> new TopicAdmin(settings.kafka(), KAFKA_TIMEOUT));
+        return topics(KAFKA_TIMEOUT);
+    }
+
+    /** Makes and describes topics, each answer within a time. */
+    public TopicAdmin topics(Duration timeout) {
+        return checked("kafka", () -> new TopicAdmin(settings.kafka(), timeout));
     }
 
     private String text(ConfigKey key) {
