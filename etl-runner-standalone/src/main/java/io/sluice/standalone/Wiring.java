@@ -11,6 +11,9 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.audit.LakeAudit;
+import io.sluice.lake.audit.LakeSearch;
+import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
@@ -26,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -47,7 +52,7 @@ public final class Wiring {
     public EventSource source() {
         List<Path> files = settings.sourceFiles();
         if (files.isEmpty()) {
-            return kafkaSource();
+            return kafkaSource(kafkaSourceConfig());
         }
         long maxRecordBytes = settings.number(ConfigKey.SOURCE_MAX_RECORD_BYTES);
         return checked("source.files", () -> new NdjsonSource(files, (int) maxRecordBytes));
@@ -105,16 +110,49 @@ public final class Wiring {
      * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
-        if (isLocal() && !Files.isDirectory(lakeFolder())) {
-            throw noLake(lakeFolder());
-        }
-        ObjectStore store = store();
+        ObjectStore store = existingStore();
         EventScan scan = ParquetEventScan.open(store);
         // A folder of an object store is there when something is in it.
         if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
             throw noLake(store);
         }
         return scan;
+    }
+
+    /**
+     * Where the lake stands.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeStatus lakeStatus() {
+        return LakeStatus.of(existingStore());
+    }
+
+    /**
+     * An audit of the lake.
+     *
+     * @param checksums whether to compare the checksums of all files
+     * @param rowsRead is told of rows as they are read
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeAudit audit(boolean checksums, LongConsumer rowsRead) {
+        return new LakeAudit(existingStore(), checksums, rowsRead);
+    }
+
+    /**
+     * A search of the lake's tables.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeSearch search(PipelineSpec spec) {
+        return new LakeSearch(existingStore(), spec.roles());
+    }
+
+    private ObjectStore existingStore() {
+        if (isLocal() && !Files.isDirectory(lakeFolder())) {
+            throw noLake(lakeFolder());
+        }
+        return store();
     }
 
     private static ConfigurationException noLake(Object place) {
@@ -134,8 +172,22 @@ public final class Wiring {
         return store + " can be written";
     }
 
-    private EventSource kafkaSource() {
-        KafkaSourceConfig config = kafkaSourceConfig();
+    /**
+     * The source, to be looked at only: it waits no longer than this for an answer, offsets that are lost are passed
+     * over, and no consumer group hears of it. Has not connected yet.
+     */
+    public EventSource observedSource(Duration timeout) {
+        if (!settings.sourceFiles().isEmpty()) {
+            return source();
+        }
+        Map<String, String> client = settings.kafka();
+        client.remove("group.id");
+        return kafkaSource(checked("kafka", () -> KafkaSourceConfig.of(text(ConfigKey.SOURCE_TOPIC), client)
+                .withOnLost(KafkaSourceConfig.OnLost.CONTINUE)
+                .withTimeouts(timeout, timeout)));
+    }
+
+    private EventSource kafkaSource(KafkaSourceConfig config) {
         return checked("kafka", () -> new KafkaEventSource(config));
     }
 
@@ -157,7 +209,12 @@ public final class Wiring {
 
     /** Makes and describes topics. */
     public TopicAdmin topics() {
-        return checked("kafka", () -> new TopicAdmin(settings.kafka(), KAFKA_TIMEOUT));
+        return topics(KAFKA_TIMEOUT);
+    }
+
+    /** Makes and describes topics, each answer within a time. */
+    public TopicAdmin topics(Duration timeout) {
+        return checked("kafka", () -> new TopicAdmin(settings.kafka(), timeout));
     }
 
     private String text(ConfigKey key) {

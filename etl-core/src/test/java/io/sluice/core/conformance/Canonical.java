@@ -1,6 +1,6 @@
 package io.sluice.core.conformance;
 
-import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.window.WindowRow;
@@ -64,7 +64,7 @@ public final class Canonical {
         if (value == null) {
             return "null";
         } else if (value instanceof String || value instanceof UUID) {
-            return TextNode.valueOf(value.toString()).toString();
+            return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(value.toString())) + '"';
         } else if (value instanceof Double number) {
             return Double.toString(number + 0.0);
         } else if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {

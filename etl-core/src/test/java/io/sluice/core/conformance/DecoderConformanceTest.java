@@ -37,7 +37,7 @@ class DecoderConformanceTest {
     @ValueSource(booleans = {true, false})
     void decodesHostileLogsAsTheReferenceDoes(boolean lines) {
         HostileLog log =
-                HostileLog.of(HostileLog.Options.standard().withLines(lines).withRecords(6000));
+                HostileLog.of(HostileLog.Options.standard().withLines(lines).withRecords(3000));
         PipelineSpec spec = log.spec();
         ReferenceDecoder reference = new ReferenceDecoder(spec);
         for (int partition = 0; partition < HostileLog.PARTITIONS; partition++) {
@@ -69,7 +69,7 @@ class DecoderConformanceTest {
 
     /** Any bytes: the decoder, the reference and a validator of JSON Schema have to agree. */
     @Property(
-            tries = 5_000,
+            tries = 3_000,
             seed = "8510130501233021006",
             edgeCases = EdgeCasesMode.NONE,
             shrinking = ShrinkingMode.BOUNDED)

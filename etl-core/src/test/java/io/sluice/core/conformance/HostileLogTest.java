@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HostileLogTest {
-    private static final int RECORDS = 12_000;
+    private static final int RECORDS = 9_000;
     private static final HostileLog LOG =
             HostileLog.of(HostileLog.Options.standard().withRecords(RECORDS));
     private static final ExpectedTables TABLES = ReferenceModel.tables(LOG.spec(), LOG.partitions(), false);
@@ -44,7 +44,7 @@ class HostileLogTest {
     @MethodSource("variants")
     void theModelAgreesWithTheAuthorOfEachVariant(Variant variant) {
         ReferenceDecoder decoder = new ReferenceDecoder(LOG.spec());
-        for (int seed = 0; seed < 5; seed++) {
+        for (int seed = 0; seed < 2; seed++) {
             EventText event = EventText.of(
                     "6ec85f1f-8547-4c0c-acf6-3afcc21a470a", 7, "light", "2024-02-29T01:02:03.5Z", "12.5", "3");
             byte[] bytes = variant.rewrite().bytes(event, new Random(seed));
@@ -89,9 +89,9 @@ class HostileLogTest {
     @Test
     void hasEveryOutcomeInEverySourcePartition() {
         assertThat(TABLES.counts()).hasSize(3).allSatisfy((partition, counts) -> {
-            assertThat(counts.events()).isGreaterThan(700);
+            assertThat(counts.events()).isGreaterThan(500);
             assertThat(counts.late()).isGreaterThan(60);
-            assertThat(counts.duplicates()).isGreaterThan(160);
+            assertThat(counts.duplicates()).isGreaterThan(120);
             assertThat(counts.conflicting()).isGreaterThan(60).isLessThan(counts.duplicates());
             assertThat(counts.records())
                     .isEqualTo(counts.events()
@@ -207,6 +207,6 @@ class HostileLogTest {
         }
         TABLES.windows().forEach(row -> digest.update(row.getBytes(StandardCharsets.UTF_8)));
         assertThat(HexFormat.of().formatHex(digest.digest()))
-                .isEqualTo("3ef34a26fe75dd4d704e3286773864e3a08c8283fd814b1aa435521f19778f3c");
+                .isEqualTo("9618e15a48c15af29fbeb85d27d358c1ce5ed87454a534194e1c2edde5685700");
     }
 }

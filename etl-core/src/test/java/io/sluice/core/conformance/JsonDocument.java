@@ -43,10 +43,13 @@ final class JsonDocument {
     /** An object with its members in the order of the text, and as it is written. */
     record JsonObject(List<Member> members, String raw) implements Value {
         List<Value> all(String name) {
-            return members.stream()
-                    .filter(member -> member.name.equals(name))
-                    .map(Member::value)
-                    .toList();
+            List<Value> all = new ArrayList<>(1);
+            for (Member member : members) {
+                if (member.name.equals(name)) {
+                    all.add(member.value);
+                }
+            }
+            return all;
         }
     }
 

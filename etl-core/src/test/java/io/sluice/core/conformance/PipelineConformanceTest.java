@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,17 +25,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PipelineConformanceTest {
 
     @ParameterizedTest
+    @CsvSource({"10, 10, 37, 2, false, false", "20, 5, 1000, 1, true, true"})
+    void turnsAHostileLogIntoExactlyTheExpectedTables(
+            int lateness, int horizon, int batchSize, int threads, boolean lines, boolean drain) {
+        assertHostileLog(3_000, lateness, horizon, batchSize, threads, lines, drain);
+    }
+
+    @Tag("integration")
+    @ParameterizedTest
     @CsvSource({
         "10, 10, 500, 0, true, true",
         "10, 10, 37, 2, false, false",
         "20, 5, 1000, 1, true, false",
-        "1, 30, 250, 0, false, true",
+        "1, 30, 250, 3, false, true",
         "0, 0, 250, 0, true, false"
     })
-    void turnsAHostileLogIntoExactlyTheExpectedTables(
+    void turnsSixtyThousandHostileRecordsIntoExactlyTheExpectedTables(
             int lateness, int horizon, int batchSize, int threads, boolean lines, boolean drain) {
+        assertHostileLog(60_000, lateness, horizon, batchSize, threads, lines, drain);
+    }
+
+    private static void assertHostileLog(
+            int records, int lateness, int horizon, int batchSize, int threads, boolean lines, boolean drain) {
         HostileLog log = HostileLog.of(HostileLog.Options.standard()
-                .withRecords(6000)
+                .withRecords(records)
                 .withSeed(lateness * 31L + horizon)
                 .withLines(lines)
                 .withBounds(Duration.ofMinutes(lateness), Duration.ofMinutes(horizon)));

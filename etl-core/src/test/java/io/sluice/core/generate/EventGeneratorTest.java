@@ -107,10 +107,10 @@ class EventGeneratorTest {
 
     @Test
     void everyRecordBecomesWhatItIsMeantTo() {
-        becomesWhatItIsMeantTo(builtIn(6_000).build(), PipelineSpec.builtIn());
-        becomesWhatItIsMeantTo(orders(4_000).build(), Orders.spec());
+        becomesWhatItIsMeantTo(builtIn(3_000).build(), PipelineSpec.builtIn());
+        becomesWhatItIsMeantTo(orders(2_000).build(), Orders.spec());
         becomesWhatItIsMeantTo(
-                hostile(4_000).build(),
+                hostile(3_000).build(),
                 PipelineSpec.of(HOSTILE, EventRoles.of(HOSTILE, "event_id", "timestamp", null)));
     }
 
@@ -191,14 +191,14 @@ class EventGeneratorTest {
     @Test
     void keepsTheSharesAskedFor() {
         Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
-        for (GeneratedRecord each : all(builtIn(100_000).build())) {
+        for (GeneratedRecord each : all(builtIn(50_000).build())) {
             kinds.merge(each.kind(), 1, Integer::sum);
         }
 
-        assertThat(kinds.get(Kind.DUPLICATE) + kinds.get(Kind.CONFLICTING)).isCloseTo(5000, within(300));
-        assertThat(kinds.get(Kind.CONFLICTING)).isCloseTo(1000, within(120));
-        assertThat(kinds.get(Kind.LATE)).isCloseTo(3000, within(250));
-        assertThat(kinds.get(Kind.INVALID)).isCloseTo(4000, within(250));
+        assertThat(kinds.get(Kind.DUPLICATE) + kinds.get(Kind.CONFLICTING)).isCloseTo(2500, within(200));
+        assertThat(kinds.get(Kind.CONFLICTING)).isCloseTo(500, within(90));
+        assertThat(kinds.get(Kind.LATE)).isCloseTo(1500, within(150));
+        assertThat(kinds.get(Kind.INVALID)).isCloseTo(2000, within(180));
     }
 
     @Test
@@ -291,7 +291,7 @@ class EventGeneratorTest {
         Set<Object> ids = new java.util.HashSet<>();
         ReferenceDecoder decoder = new ReferenceDecoder(PipelineSpec.builtIn());
         for (GeneratedRecord each :
-                all(GeneratorSpec.builder().records(20_000).duplicates(0, 0).build())) {
+                all(GeneratorSpec.builder().records(5_000).duplicates(0, 0).build())) {
             assertThat(ids.add(((Event) decoder.decode(each.value(), each.timestamp())).id()))
                     .isTrue();
         }

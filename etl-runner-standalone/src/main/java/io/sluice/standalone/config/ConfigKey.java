@@ -127,8 +127,14 @@ public enum ConfigKey {
             false),
     DEAD_LETTERS_TOPIC(
             "dead-letters.topic", "", ValueType.TEXT, "A topic that gets a copy of the rejected records.", false),
-    HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "Where metrics, health and the live page listen.", false),
-    HTTP_PORT("http.port", "8081", ValueType.PORT, "Their port.", false),
+    HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "The address that metrics and health listen on."),
+    HTTP_PORT(
+            "http.port", "8081", ValueType.PORT, "The port of a run's metrics and health; 0 is any free one, or off."),
+    PRODUCE_HTTP_PORT(
+            "produce.http.port",
+            "8082",
+            ValueType.PORT,
+            "The port of the metrics of produce; 0 is any free one, or off."),
 
     LOG_LEVEL(
             "log.level",
