@@ -64,7 +64,8 @@ final class StoreFailures {
                     + " know buckets as host names needs hadoop.fs.s3a.path.style.access=true";
         }
         if (cause instanceof ConnectException || cause instanceof SocketTimeoutException) {
-            return reason(cause) + "; check hadoop.fs.s3a.endpoint, and that it can be reached from here";
+            return reason(cause)
+                    + "; check the address (for S3 hadoop.fs.s3a.endpoint), and that it can be reached from" + " here";
         }
         if (cause instanceof SSLException) {
             return reason(cause) + "; Java must trust the server's certificate, if need be by"

@@ -125,7 +125,7 @@ class HadoopStoreTest extends ObjectStoreContract {
         ObjectStore store = HadoopStore.open(root, nobody, false);
         assertThatThrownBy(() -> store.size("a"))
                 .isInstanceOf(LakeUnavailableException.class)
-                .hasMessageContainingAll(root.toString(), "check hadoop.fs.s3a.endpoint");
+                .hasMessageContainingAll(root.toString(), "check the address", "hadoop.fs.s3a.endpoint");
     }
 
     @Test
