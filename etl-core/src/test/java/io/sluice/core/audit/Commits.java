@@ -1,5 +1,6 @@
 package io.sluice.core.audit;
 
+import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.CommitRecord.Kind;
 import io.sluice.core.port.DataFile;
@@ -16,6 +17,8 @@ import java.util.Map;
 /** Commit records of one source partition, as short as can be said. */
 final class Commits {
     static final SourceIdentity SOURCE = new SourceIdentity("iot-events", "id-1");
+
+    static final PipelineSpec SPEC = PipelineSpec.builtIn();
 
     private Commits() {}
 
@@ -92,7 +95,7 @@ final class Commits {
                 added,
                 removed,
                 counts,
-                "hash",
+                SPEC.schema().hash(),
                 Map.of(),
                 null);
     }
