@@ -59,7 +59,9 @@ public final class KafkaEventSource implements EventSource {
     private TopicLog topicLog;
     private TopicDescription description;
     private TopicWatch watch;
-    private Consumer<Void, ByteBuffer> consumer;
+    /** Volatile for those who ask for its metrics. */
+    private volatile Consumer<Void, ByteBuffer> consumer;
+
     private boolean closed;
 
     /** A source that connects when it is first asked something. */
@@ -352,6 +354,16 @@ public final class KafkaEventSource implements EventSource {
         } else {
             log.debug("Group was not told of positions in topic {}", config.topic(), failure);
         }
+    }
+
+    /**
+     * What the consumer measures of itself, by Kafka's own names: {@code group/name}, such as
+     * {@code consumer-fetch-manager-metrics/records-consumed-total}; what it splits by topic or broker is left out.
+     * Empty before {@link #start}. May be called by any thread.
+     */
+    public Map<String, Double> clientMetrics() {
+        Consumer<Void, ByteBuffer> asked = consumer;
+        return asked == null ? Map.of() : ClientMetrics.of(asked.metrics());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +23,8 @@ public final class KafkaProducerSink implements AutoCloseable {
     private static final Map<String, String> DEFAULTS =
             Map.of("linger.ms", "20", "batch.size", Integer.toString(256 << 10), "buffer.memory", "67108864");
     private static final Map<String, String> REQUIRED = Map.of("enable.idempotence", "true", "acks", "all");
+
+    private static final Consumer<Boolean> UNWATCHED = outcome -> {};
 
     private final String topic;
     private final String writing;
@@ -60,6 +63,16 @@ public final class KafkaProducerSink implements AutoCloseable {
      * @throws SourceUnavailableException if this or an earlier record cannot be written
      */
     public void send(byte[] key, byte[] value, long timestampMillis) {
+        send(key, value, timestampMillis, UNWATCHED);
+    }
+
+    /**
+     * As {@link #send(byte[], byte[], long)}.
+     *
+     * @param outcome hears once whether the record was written, on a thread of the producer: true when the brokers
+     *     confirmed it; must be quick
+     */
+    public void send(byte[] key, byte[] value, long timestampMillis, Consumer<Boolean> outcome) {
         rethrowFailure();
         try {
             producer.send(new ProducerRecord<>(topic, null, timestampMillis, key, value), (written, failure) -> {
@@ -69,6 +82,7 @@ public final class KafkaProducerSink implements AutoCloseable {
                     failed.incrementAndGet();
                     firstFailure.compareAndSet(null, failure);
                 }
+                outcome.accept(failure == null);
             });
         } catch (KafkaException e) {
             throw failures.unavailable(writing, e);
@@ -105,6 +119,14 @@ public final class KafkaProducerSink implements AutoCloseable {
     /** Records given up. */
     public long failed() {
         return failed.get();
+    }
+
+    /**
+     * What the producer measures of itself, by Kafka's own names: {@code group/name}, such as
+     * {@code producer-metrics/record-send-total}; what it splits by topic or broker is left out.
+     */
+    public Map<String, Double> clientMetrics() {
+        return ClientMetrics.of(producer.metrics());
     }
 
     /** Writes what is waiting, for a few seconds at most, and closes. Call {@link #flush} first to hear of failures. */

@@ -144,6 +144,12 @@ public final class TopicAdmin implements AutoCloseable {
                 Duration.ofMillis(millis));
     }
 
+    /** The position after the last readable record per partition of a topic that exists: its log ends. */
+    public Map<Integer, Long> endPositions(String name) {
+        TopicLog log = new TopicLog(cluster, name);
+        return log.lastReadable(TopicLog.partitionsOf(log.describe()));
+    }
+
     /** Deletes a topic with all its records, and returns whether there was one. */
     public boolean delete(String name) {
         return succeeds(

@@ -17,6 +17,7 @@ import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
+import io.sluice.lake.store.HadoopStore;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.standalone.config.ConfigKey;
@@ -80,34 +81,42 @@ public final class Wiring {
                 .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
     }
 
+    /** Hadoop's classes take a while to load, and are not touched for a folder. */
     private ObjectStore store() {
-        return new LocalStore(lakeFolder(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER));
+        boolean singleWriter = settings.flag(ConfigKey.LAKE_SINGLE_WRITER);
+        if (isLocal()) {
+            return new LocalStore(lakeFolder(), singleWriter);
+        }
+        return checked("lake", () -> HadoopStore.open(URI.create(lakeUri()), settings.hadoop(), singleWriter));
     }
 
-    /**
-     * The folder that {@code lake.uri} names.
-     *
-     * @throws ConfigurationException if it names another file system
-     */
+    private String lakeUri() {
+        return text(ConfigKey.LAKE_URI);
+    }
+
+    private boolean isLocal() {
+        return lakeUri().startsWith("file:") || !SCHEME.matcher(lakeUri()).find();
+    }
+
+    /** The folder that {@code lake.uri} names, if it does name one. */
     Path lakeFolder() {
-        String uri = text(ConfigKey.LAKE_URI);
-        if (!settings.hadoop().isEmpty()
-                || !(uri.startsWith("file:") || !SCHEME.matcher(uri).find())) {
-            throw new ConfigurationException(
-                    "sluice.lake.uri=" + settings.entry(ConfigKey.LAKE_URI).printable()
-                            + (settings.hadoop().isEmpty() ? "" : " with sluice.hadoop.* keys")
-                            + " is not available in this version; expected a local folder or file:///folder");
-        }
+        String uri = lakeUri();
         return checked("lake", () -> uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
     }
 
     /**
      * The committed events, or those of a plain folder of Parquet files.
      *
-     * @throws ConfigurationException if there is no such folder
+     * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
-        return ParquetEventScan.open(existingStore());
+        ObjectStore store = existingStore();
+        EventScan scan = ParquetEventScan.open(store);
+        // A folder of an object store is there when something is in it.
+        if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
+            throw noLake(store);
+        }
+        return scan;
     }
 
     /**
@@ -140,15 +149,18 @@ public final class Wiring {
     }
 
     private ObjectStore existingStore() {
-        Path folder = lakeFolder();
-        if (!Files.isDirectory(folder)) {
-            throw new ConfigurationException("There is no lake at " + folder + "; sluice.lake.uri or --lake names it");
+        if (isLocal() && !Files.isDirectory(lakeFolder())) {
+            throw noLake(lakeFolder());
         }
         return store();
     }
 
+    private static ConfigurationException noLake(Object place) {
+        return new ConfigurationException("There is no lake at " + place + "; sluice.lake.uri or --lake names it");
+    }
+
     /**
-     * Tries to write to the lake's folder, and says where it is.
+     * Tries to write to the lake's place, and says where it is.
      *
      * @throws io.sluice.core.port.LakeUnavailableException if it cannot be written
      */
@@ -197,7 +209,12 @@ public final class Wiring {
 
     /** Makes and describes topics. */
     public TopicAdmin topics() {
-        return checked("kafka", () -> new TopicAdmin(settings.kafka(), KAFKA_TIMEOUT));
+        return topics(KAFKA_TIMEOUT);
+    }
+
+    /** Makes and describes topics, each answer within a time. */
+    public TopicAdmin topics(Duration timeout) {
+        return checked("kafka", () -> new TopicAdmin(settings.kafka(), timeout));
     }
 
     private String text(ConfigKey key) {

@@ -14,6 +14,7 @@ final class DecodedBatch {
     private long firstOffset;
     private long nextOffset;
     private long recordBytes;
+    private long recordTime;
     private long unknownFields;
     private int[] events = new int[0];
     private int eventCount;
@@ -30,6 +31,7 @@ final class DecodedBatch {
         nextOffset = source.nextOffset();
         firstOffset = records > 0 ? source.offset(0) : nextOffset;
         recordBytes = source.bytes();
+        recordTime = records > 0 ? source.time(0) : RecordBatch.NO_TIME;
         unknownFields = decoder.unknownFields();
     }
 
@@ -70,6 +72,11 @@ final class DecodedBatch {
     /** Bytes of the raw records, which is what the budget of bytes in flight counts. */
     long recordBytes() {
         return recordBytes;
+    }
+
+    /** The time of the first record, milliseconds since the epoch, or {@link RecordBatch#NO_TIME}. */
+    long recordTime() {
+        return recordTime;
     }
 
     long unknownFields() {

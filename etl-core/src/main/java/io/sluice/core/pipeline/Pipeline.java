@@ -103,8 +103,15 @@ public final class Pipeline implements AutoCloseable {
         pace = new Pace(spec, decisions, source);
         silence =
                 new Silence(spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
-        source.positions().forEach(decisions::start);
+        Map<Integer, Long> standing = source.positions();
+        standing.forEach(decisions::start);
         watchNewPartitions();
+        metrics.started(start, standing);
+        tellState();
+    }
+
+    private void tellState() {
+        metrics.state(decisions.watermark(), decisions.dedupEntries(), decisions.openWindows());
     }
 
     /** The watermark waits for source partitions from the moment they are known. */
@@ -189,8 +196,9 @@ public final class Pipeline implements AutoCloseable {
             commitDecided(full);
             throw full;
         }
-        metrics.recordsRead(partition, batch.records(), batch.recordBytes());
-        metrics.state(decisions.watermark(), decisions.dedupEntries(), decisions.openWindows());
+        metrics.recordsRead(new PipelineMetrics.BatchRead(
+                partition, batch.nextOffset(), batch.records(), batch.recordBytes(), batch.recordTime()));
+        tellState();
         stages.write(batch, lake::stage);
     }
 
@@ -212,6 +220,7 @@ public final class Pipeline implements AutoCloseable {
     private void commit() {
         Instant now = clock.instant();
         List<WindowRow> windows = decisions.closeWindows();
+        tellState();
         StagedCommit.CommitDraft draft = new StagedCommit.CommitDraft(
                 CommitRecord.Kind.INGEST,
                 now,

@@ -1,25 +1,43 @@
 package io.sluice.core.port;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What a pipeline tells about itself, as named moments. Implementations must be cheap and must not throw; they are
- * called once per batch or commit, never per event. Over a run, {@code recordsRead} is the sum of what
- * {@link #committed} reports once everything is committed.
+ * called by the deciding thread, once per batch or commit, never per event. Over a run, what {@link #recordsRead} tells
+ * adds up to what {@link #committed} reports once everything is committed.
  */
 public interface PipelineMetrics {
     /** Tells nobody. */
     PipelineMetrics NONE = new PipelineMetrics() {};
 
-    /** Records of a source partition were decided. */
-    default void recordsRead(int partition, long records, long bytes) {}
+    /**
+     * The lake was taken over, its state is rebuilt, and the source is being read. Once, before everything else.
+     *
+     * @param takeOver the record the run goes on from
+     * @param positions the next offset per source partition
+     */
+    default void started(CommitRecord takeOver, Map<Integer, Long> positions) {}
+
+    /** The records of a batch were decided. */
+    default void recordsRead(BatchRead batch) {}
 
     /** A commit was recorded and published; {@code duration} from the end of its intake to publication. */
     default void committed(CommitRecord record, Duration duration) {}
 
-    /** Levels after a batch. */
+    /** Levels after a batch, and after the intake of a commit has ended. */
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}
 
-    /** How far the source partition is behind its log end, in records. */
-    default void lag(int partition, long records) {}
+    /**
+     * A batch that was decided.
+     *
+     * @param partition its source partition
+     * @param nextOffset the position after it: it is committed by the first commit that reaches this position
+     * @param records how many records
+     * @param bytes of their values
+     * @param recordTime the time of its first record, milliseconds since the epoch, or
+     *     {@link io.sluice.core.event.RecordBatch#NO_TIME}
+     */
+    record BatchRead(int partition, long nextOffset, long records, long bytes, long recordTime) {}
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class PipelineTest {
             private int batches;
 
             @Override
-            public void recordsRead(int partition, long records, long bytes) {
+            public void recordsRead(BatchRead batch) {
                 if (++batches == 50) {
                     pipeline[0].stop();
                 }
@@ -222,6 +223,58 @@ class PipelineTest {
 
         assertThat(mostOpen[0]).isLessThan(60);
         assertThat(lake.windows()).hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void itsMomentsTellTheAccounting() {
+        InMemoryLog log = generated(2_000);
+        List<String> moments = new ArrayList<>();
+        Map<Integer, Long> read = new TreeMap<>();
+        Map<Integer, Long> reached = new TreeMap<>();
+        Map<Integer, Long> committed = new TreeMap<>();
+        long[] levels = new long[2];
+        PipelineMetrics metrics = new PipelineMetrics() {
+            @Override
+            public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
+                moments.add("started " + positions);
+            }
+
+            @Override
+            public void recordsRead(BatchRead batch) {
+                moments.add("read");
+                read.merge(batch.partition(), batch.records(), Long::sum);
+                reached.put(batch.partition(), batch.nextOffset());
+                assertThat(batch.recordTime()).isPositive();
+            }
+
+            @Override
+            public void committed(CommitRecord record, Duration duration) {
+                record.counts().forEach((partition, counts) -> {
+                    committed.merge(partition, counts.records(), Long::sum);
+                    assertThat(counts.nextPosition()).isLessThanOrEqualTo(reached.get(partition));
+                });
+            }
+
+            @Override
+            public void state(long watermarkMicros, long dedupEntries, long openWindows) {
+                levels[0] = watermarkMicros;
+                levels[1] = openWindows;
+            }
+        };
+
+        RunSummary summary = new Pipeline(
+                        spec.withCommits(Duration.ZERO, 1 << 14),
+                        new InMemoryEventSource(log, TOPIC, 10),
+                        new InMemoryLake(),
+                        metrics,
+                        clock)
+                .run(new RunMode(true, true, false));
+
+        assertThat(moments.get(0)).isEqualTo("started {0=0, 1=0, 2=0}");
+        assertThat(moments.stream().filter(moment -> moment.startsWith("started")))
+                .hasSize(1);
+        assertThat(committed).isEqualTo(read);
+        assertThat(levels).containsExactly(summary.watermark(), 0);
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.port.PipelineMetrics;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.config.Settings;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** One run of the pipeline, from the configuration to the accounting. */
 final class PipelineRun {
@@ -25,12 +27,27 @@ final class PipelineRun {
         }
     }
 
+    /** Gets to know a source before it is read, and hears of the moments of the run. */
+    interface Observer {
+        Observer NONE = source -> PipelineMetrics.NONE;
+
+        PipelineMetrics observe(EventSource source);
+
+        /** The run has failed; what it held is closed next. */
+        default void failed(RuntimeException failure) {}
+    }
+
     /** As the options of {@code sluice run} say. */
     static Summary run(
-            Settings settings, boolean untilCaughtUp, boolean drain, boolean acceptChange, Shutdown shutdown) {
+            Settings settings,
+            boolean untilCaughtUp,
+            boolean drain,
+            boolean acceptChange,
+            Shutdown shutdown,
+            Observer observer) {
         // Files do not grow: once they are read, nothing more is to come.
         boolean ends = untilCaughtUp || !settings.sourceFiles().isEmpty();
-        return run(settings, new RunMode(ends, drain, acceptChange), -1, shutdown);
+        return run(settings, new RunMode(ends, drain, acceptChange), -1, shutdown, observer);
     }
 
     /**
@@ -39,15 +56,33 @@ final class PipelineRun {
      * @param records how many are to be read, or -1 where nobody knows; for the progress bar only
      */
     static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown) {
+        return run(settings, mode, records, shutdown, Observer.NONE);
+    }
+
+    private static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown, Observer observer) {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();
                 Lake lake = wiring.lake(spec);
                 Progress progress = Progress.start("Reading", records);
-                Pipeline pipeline = new Pipeline(spec, source, lake, progress, InstantSource.system())) {
+                Pipeline pipeline = new Pipeline(
+                        spec,
+                        source,
+                        lake,
+                        new MetricsOfBoth(progress, observer.observe(source)),
+                        InstantSource.system())) {
             shutdown.onSignal(pipeline::stop);
             wiring.connect(source);
-            return new Summary(pipeline.run(mode));
+            return new Summary(watched(() -> pipeline.run(mode), observer));
+        }
+    }
+
+    private static RunSummary watched(Supplier<RunSummary> run, Observer observer) {
+        try {
+            return run.get();
+        } catch (RuntimeException failure) {
+            observer.failed(failure);
+            throw failure;
         }
     }
 

@@ -95,8 +95,9 @@ final class ProduceJob {
                                     + "; create it with sluice topic create"));
         }
         GeneratorSpec spec = spec(partitions, start == null ? startOfLive() : start, reasons(false));
-        try (KafkaProducerSink sink = wiring.producer()) {
-            generate(spec, made -> sink.send(made.key(), made.value(), made.timestamp()));
+        try (KafkaProducerSink sink = wiring.producer();
+                ProduceTelemetry telemetry = ProduceTelemetry.start(settings, sink)) {
+            generate(spec, made -> telemetry.send(made.key(), made.value(), made.timestamp()));
             sink.flush();
             return sink.sent();
         }

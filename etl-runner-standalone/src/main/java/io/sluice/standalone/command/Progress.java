@@ -46,8 +46,8 @@ final class Progress implements PipelineMetrics, AutoCloseable {
     }
 
     @Override
-    public void recordsRead(int partition, long records, long bytes) {
-        step(records);
+    public void recordsRead(BatchRead batch) {
+        step(batch.records());
     }
 
     @Override

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         header = "Read the topic (or files), validate, deduplicate, and commit to the lake, exactly once.",
         description = {
             "Goes on where the lake's last commit ends. SIGTERM and SIGINT commit what is decided and end with 0.",
-            "The accounting per source partition is printed to standard error at the end."
+            "The accounting per source partition is printed to standard error at the end.",
+            "Metrics and health are served while it runs: /metrics /healthz /readyz at http.host and http.port."
         },
         footer = {
             "  sluice run --config sluice.properties",
@@ -51,8 +52,11 @@ final class RunCommand implements Callable<Integer> {
         SluiceCommand root = SluiceCommand.of(spec);
         root.shutdown().expectOrderlyEnd();
         Settings settings = root.settingsAndLogging();
-        PipelineRun.Summary summary = PipelineRun.run(settings, untilCaughtUp, drain, acceptChange, root.shutdown());
-        spec.commandLine().getErr().println(summary);
-        return ExitCodes.OK;
+        try (RunTelemetry telemetry = RunTelemetry.start(settings)) {
+            PipelineRun.Summary summary =
+                    PipelineRun.run(settings, untilCaughtUp, drain, acceptChange, root.shutdown(), telemetry);
+            spec.commandLine().getErr().println(summary);
+            return ExitCodes.OK;
+        }
     }
 }

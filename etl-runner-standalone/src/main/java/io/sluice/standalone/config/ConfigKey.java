@@ -51,7 +51,12 @@ public enum ConfigKey {
     KAFKA_GROUP_ID(
             "kafka.group.id", "sluice", ValueType.TEXT, "The consumer group offsets are shown under, for lag tools."),
 
-    LAKE_URI("lake.uri", "./lake", ValueType.TEXT, "The lake: a folder, or file:///folder."),
+    LAKE_URI(
+            "lake.uri",
+            "./lake",
+            ValueType.TEXT,
+            "The lake: a folder, file:///folder, s3a://bucket/prefix or any Hadoop file system."
+                    + " Every hadoop.* key goes to Hadoop as it is."),
     LAKE_COMPRESSION(
             "lake.compression", "snappy", ValueType.choice("snappy", "zstd"), "Compression of the Parquet files."),
     LAKE_UUID(
@@ -122,8 +127,14 @@ public enum ConfigKey {
             false),
     DEAD_LETTERS_TOPIC(
             "dead-letters.topic", "", ValueType.TEXT, "A topic that gets a copy of the rejected records.", false),
-    HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "Where metrics, health and the live page listen.", false),
-    HTTP_PORT("http.port", "8081", ValueType.PORT, "Their port.", false),
+    HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "The address that metrics and health listen on."),
+    HTTP_PORT(
+            "http.port", "8081", ValueType.PORT, "The port of a run's metrics and health; 0 is any free one, or off."),
+    PRODUCE_HTTP_PORT(
+            "produce.http.port",
+            "8082",
+            ValueType.PORT,
+            "The port of the metrics of produce; 0 is any free one, or off."),
 
     LOG_LEVEL(
             "log.level",

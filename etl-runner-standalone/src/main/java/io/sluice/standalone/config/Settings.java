@@ -157,6 +157,11 @@ public final class Settings {
         return (Long) values.get(key);
     }
 
+    /** The port of a key; negative where it is off. */
+    public int port(ConfigKey key) {
+        return Math.toIntExact(number(key));
+    }
+
     public boolean flag(ConfigKey key) {
         return Boolean.parseBoolean(text(key));
     }

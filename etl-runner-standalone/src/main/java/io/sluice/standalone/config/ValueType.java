@@ -23,6 +23,8 @@ record ValueType(String expected, Function<String, Object> parser) {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*([KMGT]?B)?", Pattern.CASE_INSENSITIVE);
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    private static final String OFF = "off";
+
     static final ValueType TEXT = new ValueType("text", text -> text.isEmpty() ? null : text);
     static final ValueType DURATION_OF_TIME =
             new ValueType("a duration such as 500ms, 30s, 10m, 1h or 2d", ValueType::duration);
@@ -30,7 +32,9 @@ record ValueType(String expected, Function<String, Object> parser) {
             new ValueType("a size such as 4096, 512KB, 128MB or 1GB (1KB is 1024 bytes)", ValueType::size);
     static final ValueType COUNT =
             new ValueType("a whole number from 1 to " + Long.MAX_VALUE, text -> wholeNumber(text, 1, Long.MAX_VALUE));
-    static final ValueType PORT = new ValueType("a port number from 0 to 65535", text -> wholeNumber(text, 0, 65_535));
+    static final ValueType PORT = new ValueType(
+            "a port number from 0 (any free one) to 65535, or off",
+            text -> text.equals(OFF) ? Long.valueOf(-1) : wholeNumber(text, 0, 65_535));
     static final ValueType FLAG = choice("false", "true");
     static final ValueType LIST = new ValueType("names separated by commas", ValueType::list);
     static final ValueType START =

@@ -74,8 +74,9 @@ class SettingsTest {
         key(ConfigKey.BUFFER_BYTES, 256L << 20, "67108864", 64L << 20);
         key(ConfigKey.LOG_LEVEL, "info", "debug", "debug");
         key(ConfigKey.LOG_FORMAT, "text", "json", "json");
-        DEFAULTS.put(ConfigKey.HTTP_HOST, "127.0.0.1");
-        DEFAULTS.put(ConfigKey.HTTP_PORT, 8081L);
+        key(ConfigKey.HTTP_HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0");
+        key(ConfigKey.HTTP_PORT, 8081L, "9999", 9999L);
+        key(ConfigKey.PRODUCE_HTTP_PORT, 8082L, "off", -1L);
     }
 
     @TempDir
@@ -221,7 +222,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compact.after=30m", "dead-letters.topic=dlq", "http.host=0.0.0.0", "http.port=9999"})
+    @ValueSource(strings = {"compact.after=30m", "dead-letters.topic=dlq"})
     void keysThisVersionDoesNotServeAreRefused(String assignment) {
         assertThatThrownBy(() -> set(assignment))
                 .isInstanceOf(ConfigurationException.class)
@@ -230,9 +231,17 @@ class SettingsTest {
 
     @Test
     void theirDefaultsAreAccepted() {
-        Settings settings = set("compact.after=", "dead-letters.topic=", "http.host=127.0.0.1", "http.port=8081");
+        Settings settings = set("compact.after=", "dead-letters.topic=");
 
-        assertThat(settings.isSet(ConfigKey.HTTP_PORT)).isTrue();
+        assertThat(settings.isSet(ConfigKey.COMPACT_AFTER)).isTrue();
+    }
+
+    @Test
+    void aPortMayBeOff() {
+        Settings settings = set("http.port=off", "produce.http.port=0");
+
+        assertThat(settings.port(ConfigKey.HTTP_PORT)).isNegative();
+        assertThat(settings.port(ConfigKey.PRODUCE_HTTP_PORT)).isZero();
     }
 
     @Test

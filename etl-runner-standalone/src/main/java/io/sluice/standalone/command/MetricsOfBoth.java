@@ -1,0 +1,33 @@
+package io.sluice.standalone.command;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.PipelineMetrics;
+import java.time.Duration;
+import java.util.Map;
+
+/** Tells two listeners, one after the other. */
+record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements PipelineMetrics {
+    @Override
+    public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
+        first.started(takeOver, positions);
+        second.started(takeOver, positions);
+    }
+
+    @Override
+    public void recordsRead(BatchRead batch) {
+        first.recordsRead(batch);
+        second.recordsRead(batch);
+    }
+
+    @Override
+    public void committed(CommitRecord record, Duration duration) {
+        first.committed(record, duration);
+        second.committed(record, duration);
+    }
+
+    @Override
+    public void state(long watermarkMicros, long dedupEntries, long openWindows) {
+        first.state(watermarkMicros, dedupEntries, openWindows);
+        second.state(watermarkMicros, dedupEntries, openWindows);
+    }
+}

@@ -1,0 +1,190 @@
+package io.sluice.standalone.command;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.EventSource;
+import io.sluice.core.port.LakeSettingsException;
+import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceUnavailableException;
+import io.sluice.core.port.WriterFencedException;
+import io.sluice.kafka.KafkaEventSource;
+import io.sluice.kafka.TopicAdmin;
+import io.sluice.standalone.Wiring;
+import io.sluice.standalone.config.ConfigKey;
+import io.sluice.standalone.config.Settings;
+import io.sluice.standalone.http.HttpEndpoints;
+import io.sluice.standalone.http.Readiness;
+import io.sluice.standalone.metrics.RunMetrics;
+import io.sluice.standalone.metrics.RunMetrics.Stage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run shows of itself over HTTP: its metrics, that it is alive, and whether it is ready. Once the run has
+ * started, two threads of its own ask the brokers and the store from time to time, so that neither the pipeline nor a
+ * request waits for them. Does nothing where {@code http.port} is off.
+ */
+final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RunTelemetry.class);
+    private static final String SOURCE = "source";
+    private static final String LAKE = "lake";
+
+    private static final long LOG_END_SECONDS = 5;
+    /** A probe writes, which some stores charge for. */
+    private static final long STORE_SECONDS = 30;
+
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
+    /** Two probes of the store that went missing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3 * STORE_SECONDS);
+
+    private final Settings settings;
+    private final Wiring wiring;
+    private final boolean topic;
+    private final RunMetrics metrics;
+    private final Readiness readiness = new Readiness(InstantSource.system(), PATIENCE);
+    private final HttpEndpoints endpoints;
+    private ScheduledExecutorService monitor;
+    private TopicAdmin brokers;
+    private boolean closed;
+
+    private RunTelemetry(Settings settings) {
+        this.settings = settings;
+        wiring = new Wiring(settings);
+        topic = settings.sourceFiles().isEmpty();
+        if (settings.port(ConfigKey.HTTP_PORT) < 0) {
+            metrics = null;
+            endpoints = null;
+            return;
+        }
+        metrics = new RunMetrics(topic ? settings.text(ConfigKey.SOURCE_TOPIC) : null, InstantSource.system());
+        readiness.require(SOURCE, "the run has not begun to read");
+        readiness.require(LAKE, "the run has not taken the lake over");
+        endpoints = Listening.start(
+                settings,
+                ConfigKey.HTTP_PORT,
+                Map.of(
+                        "/metrics", Listening.metrics(metrics::scrape),
+                        "/healthz", Listening.alive(),
+                        "/readyz", readiness));
+    }
+
+    /** Listens from now on, and is not ready. */
+    static RunTelemetry start(Settings settings) {
+        return new RunTelemetry(settings);
+    }
+
+    @Override
+    public PipelineMetrics observe(EventSource source) {
+        if (endpoints == null) {
+            return PipelineMetrics.NONE;
+        }
+        if (source instanceof KafkaEventSource kafka) {
+            metrics.tellConsumer(kafka::clientMetrics);
+        }
+        return new MetricsOfBoth(metrics, new PipelineMetrics() {
+            @Override
+            public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
+                readiness.answered(LAKE);
+                readiness.answered(SOURCE);
+                startMonitor();
+            }
+        });
+    }
+
+    private synchronized void startMonitor() {
+        if (closed) {
+            return;
+        }
+        monitor = Executors.newScheduledThreadPool(2, task -> {
+            Thread thread = new Thread(task, "sluice-monitor");
+            thread.setDaemon(true);
+            return thread;
+        });
+        monitor.scheduleWithFixedDelay(this::askSource, 1, LOG_END_SECONDS, TimeUnit.SECONDS);
+        monitor.scheduleWithFixedDelay(this::askStore, STORE_SECONDS, STORE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void askSource() {
+        try {
+            if (topic) {
+                metrics.logEnds(brokers().endPositions(settings.text(ConfigKey.SOURCE_TOPIC)));
+            }
+            readiness.answered(SOURCE);
+        } catch (RuntimeException e) {
+            metrics.logEnds(Map.of());
+            failed(SOURCE, Stage.SOURCE, e);
+        }
+    }
+
+    private void askStore() {
+        try {
+            wiring.probeLake();
+            readiness.answered(LAKE);
+        } catch (RuntimeException e) {
+            failed(LAKE, Stage.LAKE, e);
+        }
+    }
+
+    private synchronized TopicAdmin brokers() {
+        if (brokers == null) {
+            if (closed) {
+                throw new IllegalStateException("The run has ended");
+            }
+            brokers = wiring.topics(KAFKA_TIMEOUT);
+        }
+        return brokers;
+    }
+
+    private void failed(String part, Stage stage, RuntimeException failure) {
+        if (!isClosed()) {
+            metrics.failed(stage);
+            readiness.failed(part, String.valueOf(failure.getMessage()));
+            log.debug("The {} does not answer", part, failure);
+        }
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+        if (metrics != null) {
+            metrics.failed(stage(failure));
+        }
+    }
+
+    private static Stage stage(RuntimeException failure) {
+        if (failure instanceof SourceUnavailableException || failure instanceof DataGapException) {
+            return Stage.SOURCE;
+        }
+        return failure instanceof LakeUnavailableException
+                        || failure instanceof WriterFencedException
+                        || failure instanceof LakeSettingsException
+                ? Stage.LAKE
+                : Stage.PIPELINE;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        if (endpoints != null) {
+            endpoints.close();
+        }
+        if (monitor != null) {
+            monitor.shutdownNow();
+        }
+        if (brokers != null) {
+            brokers.close();
+        }
+    }
+}
