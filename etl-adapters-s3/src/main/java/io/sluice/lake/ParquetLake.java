@@ -105,7 +105,7 @@ public final class ParquetLake implements Lake {
         long number = log.lastNumber() + 1;
         // Positions in another log mean nothing in this one.
         Map<Integer, PartitionState> partitions = last.filter(
-                        record -> SettingsGuard.isSameSource(record.source(), request.source()))
+                        record -> record.source().isSameLog(request.source()))
                 .map(CommitRecord::partitions)
                 .orElse(Map.of());
         return new CommitRecord(

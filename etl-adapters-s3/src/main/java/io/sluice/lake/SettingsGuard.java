@@ -43,14 +43,8 @@ final class SettingsGuard {
         }
     }
 
-    /** Whether two sources are the same log, so that positions in one mean something in the other. */
-    static boolean isSameSource(SourceIdentity one, SourceIdentity other) {
-        boolean sameId = one.id().isEmpty() || other.id().isEmpty() || one.id().equals(other.id());
-        return one.name().equals(other.name()) && sameId;
-    }
-
     private static void compareSource(SourceIdentity old, SourceIdentity now, List<String> differences) {
-        if (isSameSource(old, now)) {
+        if (old.isSameLog(now)) {
             return;
         }
         if (old.name().equals(now.name())) {

@@ -2,10 +2,13 @@ package io.sluice.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.port.StagedCommit;
+import io.sluice.lake.store.HadoopStore;
 import io.sluice.lake.store.InterruptedStore;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.S3Server;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final long END = 24;
     private static final int STEP = 9;
+    private static final int ALL = Integer.MAX_VALUE;
 
     /** Dies when a step is passed for the n-th time. */
     private static final class Death implements StepListener {
@@ -44,20 +48,31 @@ class CrashTest {
 
     @Test
     void survivesDyingAtEveryStep() {
-        diesAtEveryStep(name -> new MemoryStore());
+        diesAtEveryStep(ALL, name -> new MemoryStore());
     }
 
     @Test
     @Tag("integration")
     void survivesDyingAtEveryStepOnALocalFolder(@TempDir Path folder) {
-        diesAtEveryStep(name -> new LocalStore(folder.resolve(name), false));
+        diesAtEveryStep(ALL, name -> new LocalStore(folder.resolve(name), false));
     }
 
-    private static void diesAtEveryStep(Function<String, ObjectStore> stores) {
+    @Test
+    @Tag("integration")
+    void survivesDyingAtEveryStepOnS3(@TempDir Path folder) {
+        try (S3Server server = S3Server.start(folder)) {
+            // Requests take their time: the first time each step is passed has to do.
+            diesAtEveryStep(1, name -> HadoopStore.open(S3Server.newRoot(), server.properties(), false));
+        }
+    }
+
+    private static void diesAtEveryStep(int occurrences, Function<String, ObjectStore> stores) {
         Set<CommitStep> diedAt = EnumSet.noneOf(CommitStep.class);
         for (CommitStep step : CommitStep.values()) {
-            for (int occurrence = 1; dies(stores.apply(step + "-" + occurrence), step, occurrence); occurrence++) {
+            int occurrence = 1;
+            while (occurrence <= occurrences && dies(stores.apply(step + "-" + occurrence), step, occurrence)) {
                 diedAt.add(step);
+                occurrence++;
             }
         }
         // FILE_REMOVED belongs to compactions, which nobody writes here.
@@ -78,7 +93,10 @@ class CrashTest {
         ParquetLake lake = new ParquetLake(Deliveries.config(store));
         lake.open(Deliveries.request());
         Deliveries.commit(lake, 0, 3);
-        Deliveries.fill(lake.stage(), 3, 6);
+        // Finished, because an object store shows nothing of what is not.
+        StagedCommit staged = lake.stage();
+        Deliveries.fill(staged, 3, 6);
+        staged.finish();
         store.createIfAbsent(ObjectStore.TEMPORARY_FOLDER + "/left.tmp", new byte[1]);
     }
 

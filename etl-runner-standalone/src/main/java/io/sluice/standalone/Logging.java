@@ -18,6 +18,12 @@ public final class Logging {
     /** Warns when offsets could not be told to Kafka, which are for lag tools only and are told again soon. */
     private static final String OFFSET_COMMITS = "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator";
 
+    /**
+     * Warns with pages of statistics of every refused request, also where a refusal is the answer, and of native code
+     * that nobody asked for; what fails for good comes as a failure.
+     */
+    private static final String HADOOP = "org.apache.hadoop";
+
     private Logging() {}
 
     /** Begins to log so. A {@value #OWN_CONFIGURATION} given to the JVM wins. */
@@ -38,6 +44,7 @@ public final class Logging {
                 .add(json ? json(builder) : text(builder)));
         builder.add(builder.newLogger("io.sluice", level));
         builder.add(builder.newLogger(OFFSET_COMMITS, Level.ERROR));
+        builder.add(builder.newLogger(HADOOP, level.isMoreSpecificThan(Level.INFO) ? Level.ERROR : level));
         builder.add(builder.newRootLogger(libraries).add(builder.newAppenderRef(CONSOLE)));
         Configurator.reconfigure(builder.build(false));
     }

@@ -11,9 +11,13 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.audit.LakeAudit;
+import io.sluice.lake.audit.LakeSearch;
+import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
+import io.sluice.lake.store.HadoopStore;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.standalone.config.ConfigKey;
@@ -25,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -46,7 +52,7 @@ public final class Wiring {
     public EventSource source() {
         List<Path> files = settings.sourceFiles();
         if (files.isEmpty()) {
-            return kafkaSource();
+            return kafkaSource(kafkaSourceConfig());
         }
         long maxRecordBytes = settings.number(ConfigKey.SOURCE_MAX_RECORD_BYTES);
         return checked("source.files", () -> new NdjsonSource(files, (int) maxRecordBytes));
@@ -75,42 +81,86 @@ public final class Wiring {
                 .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
     }
 
+    /** Hadoop's classes take a while to load, and are not touched for a folder. */
     private ObjectStore store() {
-        return new LocalStore(lakeFolder(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER));
+        boolean singleWriter = settings.flag(ConfigKey.LAKE_SINGLE_WRITER);
+        if (isLocal()) {
+            return new LocalStore(lakeFolder(), singleWriter);
+        }
+        return checked("lake", () -> HadoopStore.open(URI.create(lakeUri()), settings.hadoop(), singleWriter));
     }
 
-    /**
-     * The folder that {@code lake.uri} names.
-     *
-     * @throws ConfigurationException if it names another file system
-     */
+    private String lakeUri() {
+        return text(ConfigKey.LAKE_URI);
+    }
+
+    private boolean isLocal() {
+        return lakeUri().startsWith("file:") || !SCHEME.matcher(lakeUri()).find();
+    }
+
+    /** The folder that {@code lake.uri} names, if it does name one. */
     Path lakeFolder() {
-        String uri = text(ConfigKey.LAKE_URI);
-        if (!settings.hadoop().isEmpty()
-                || !(uri.startsWith("file:") || !SCHEME.matcher(uri).find())) {
-            throw new ConfigurationException(
-                    "sluice.lake.uri=" + settings.entry(ConfigKey.LAKE_URI).printable()
-                            + (settings.hadoop().isEmpty() ? "" : " with sluice.hadoop.* keys")
-                            + " is not available in this version; expected a local folder or file:///folder");
-        }
+        String uri = lakeUri();
         return checked("lake", () -> uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
     }
 
     /**
      * The committed events, or those of a plain folder of Parquet files.
      *
-     * @throws ConfigurationException if there is no such folder
+     * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
-        Path folder = lakeFolder();
-        if (!Files.isDirectory(folder)) {
-            throw new ConfigurationException("There is no lake at " + folder + "; sluice.lake.uri or --lake names it");
+        ObjectStore store = existingStore();
+        EventScan scan = ParquetEventScan.open(store);
+        // A folder of an object store is there when something is in it.
+        if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
+            throw noLake(store);
         }
-        return ParquetEventScan.open(store());
+        return scan;
     }
 
     /**
-     * Tries to write to the lake's folder, and says where it is.
+     * Where the lake stands.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeStatus lakeStatus() {
+        return LakeStatus.of(existingStore());
+    }
+
+    /**
+     * An audit of the lake.
+     *
+     * @param checksums whether to compare the checksums of all files
+     * @param rowsRead is told of rows as they are read
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeAudit audit(boolean checksums, LongConsumer rowsRead) {
+        return new LakeAudit(existingStore(), checksums, rowsRead);
+    }
+
+    /**
+     * A search of the lake's tables.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public LakeSearch search(PipelineSpec spec) {
+        return new LakeSearch(existingStore(), spec.roles());
+    }
+
+    private ObjectStore existingStore() {
+        if (isLocal() && !Files.isDirectory(lakeFolder())) {
+            throw noLake(lakeFolder());
+        }
+        return store();
+    }
+
+    private static ConfigurationException noLake(Object place) {
+        return new ConfigurationException("There is no lake at " + place + "; sluice.lake.uri or --lake names it");
+    }
+
+    /**
+     * Tries to write to the lake's place, and says where it is.
      *
      * @throws io.sluice.core.port.LakeUnavailableException if it cannot be written
      */
@@ -122,8 +172,22 @@ public final class Wiring {
         return store + " can be written";
     }
 
-    private EventSource kafkaSource() {
-        KafkaSourceConfig config = kafkaSourceConfig();
+    /**
+     * The source, to be looked at only: it waits no longer than this for an answer, offsets that are lost are passed
+     * over, and no consumer group hears of it. Has not connected yet.
+     */
+    public EventSource observedSource(Duration timeout) {
+        if (!settings.sourceFiles().isEmpty()) {
+            return source();
+        }
+        Map<String, String> client = settings.kafka();
+        client.remove("group.id");
+        return kafkaSource(checked("kafka", () -> KafkaSourceConfig.of(text(ConfigKey.SOURCE_TOPIC), client)
+                .withOnLost(KafkaSourceConfig.OnLost.CONTINUE)
+                .withTimeouts(timeout, timeout)));
+    }
+
+    private EventSource kafkaSource(KafkaSourceConfig config) {
         return checked("kafka", () -> new KafkaEventSource(config));
     }
 

@@ -10,6 +10,7 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
+import io.sluice.lake.store.HadoopStore;
 import io.sluice.standalone.config.ConfigurationException;
 import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.config.Sources;
@@ -100,19 +101,25 @@ class WiringTest {
         assertThat(config.windows().by()).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"s3a://bucket/lake", "hdfs://host/lake", "abfs://c@a.dfs.core.windows.net/lake"})
-    void otherFileSystemsAreRefused(String uri) {
-        assertThatThrownBy(() -> lake("lake.uri=" + uri))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("not available in this version; expected a local folder");
+    @Test
+    void anotherSchemeNamesAHadoopFileSystem() {
+        LakeConfig config = lake("lake.uri=s3a://bucket/lake", "hadoop.fs.s3a.endpoint=http://127.0.0.1:1");
+
+        assertThat(config.store()).isInstanceOf(HadoopStore.class).hasToString("s3a://bucket/lake");
     }
 
     @Test
-    void settingsOfHadoopAreNotSilentlyIgnored() {
-        assertThatThrownBy(() -> lake("hadoop.fs.s3a.endpoint=x"))
+    void aSchemeThatNobodyKnowsIsAConfigurationError() {
+        assertThatThrownBy(() -> lake("lake.uri=s3://bucket/lake"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("sluice.hadoop.*");
+                .hasMessageContainingAll("s3://bucket/lake", "s3a://bucket/prefix");
+    }
+
+    @Test
+    void whatHadoopDoesNotAcceptIsAConfigurationError() {
+        assertThatThrownBy(() -> lake("lake.uri=s3a://bucket/lake", "hadoop.fs.s3a.connection.maximum=many"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("many");
     }
 
     @ParameterizedTest

@@ -35,12 +35,12 @@ public record PartitionCounts(
     public PartitionCounts {
         rejected = java.util.Collections.unmodifiableMap(new TreeMap<>(rejected));
         if (records != events + duplicates + late + sum(rejected)) {
-            throw new IllegalArgumentException("Records must add up: " + records + " read, but " + events + " events + "
+            throw new AccountingException("Records must add up: " + records + " read, but " + events + " events + "
                     + duplicates + " duplicates + " + late + " late + " + sum(rejected) + " rejected");
         }
         if (nextPosition - firstPosition != records + gaps) {
-            throw new IllegalArgumentException("Positions must add up: " + firstPosition + " to " + nextPosition
-                    + " is not " + records + " records + " + gaps + " gaps");
+            throw new AccountingException("Positions must add up: " + firstPosition + " to " + nextPosition + " is not "
+                    + records + " records + " + gaps + " gaps");
         }
     }
 

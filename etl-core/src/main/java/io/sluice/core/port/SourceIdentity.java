@@ -13,4 +13,10 @@ public record SourceIdentity(String name, String id) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(id, "id");
     }
+
+    /** Whether this is the same log, so that positions in one mean something in the other. */
+    public boolean isSameLog(SourceIdentity other) {
+        boolean sameId = id.isEmpty() || other.id.isEmpty() || id.equals(other.id);
+        return name.equals(other.name) && sameId;
+    }
 }

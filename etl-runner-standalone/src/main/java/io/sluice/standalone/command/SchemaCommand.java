@@ -4,6 +4,7 @@ import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.SchemaDiff;
+import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.Settings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -21,17 +22,32 @@ final class SchemaCommand extends CommandGroup {
 
     @Command(
             name = "check",
-            header = "Say whether a schema file can be used, with the configured event.id and event.time.",
+            header = "Say whether a schema file can be used.",
+            description = {
+                "With event.id and event.time, where they are configured or the schema has fields of their default",
+                "names; otherwise says that these are still to be chosen."
+            },
             footer = {
                 "  sluice schema check iot-event.schema.json",
                 "  sluice schema check order.json --set event.id=number --set event.time=placed_at"
             })
     int check(@Parameters(paramLabel = "FILE", description = "The schema file.") Path file) {
         Settings settings = root().settings("schema=" + file);
-        settings.pipelineSpec();
         EventSchema schema = settings.schema();
+        boolean rolesChosen = isChosen(settings, ConfigKey.EVENT_ID) && isChosen(settings, ConfigKey.EVENT_TIME);
+        if (rolesChosen) {
+            settings.pipelineSpec();
+        }
         out().println(file + ": good, " + schema.columns().size() + " columns");
+        if (!rolesChosen) {
+            err().println("To run with it, set event.id and event.time to fields of it: "
+                    + String.join(", ", schema.columnPaths()));
+        }
         return ExitCodes.OK;
+    }
+
+    private static boolean isChosen(Settings settings, ConfigKey role) {
+        return settings.isSet(role) || settings.schema().field(settings.text(role)) != null;
     }
 
     @Command(

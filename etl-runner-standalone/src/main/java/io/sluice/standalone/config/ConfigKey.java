@@ -51,7 +51,12 @@ public enum ConfigKey {
     KAFKA_GROUP_ID(
             "kafka.group.id", "sluice", ValueType.TEXT, "The consumer group offsets are shown under, for lag tools."),
 
-    LAKE_URI("lake.uri", "./lake", ValueType.TEXT, "The lake: a folder, or file:///folder."),
+    LAKE_URI(
+            "lake.uri",
+            "./lake",
+            ValueType.TEXT,
+            "The lake: a folder, file:///folder, s3a://bucket/prefix or any Hadoop file system."
+                    + " Every hadoop.* key goes to Hadoop as it is."),
     LAKE_COMPRESSION(
             "lake.compression", "snappy", ValueType.choice("snappy", "zstd"), "Compression of the Parquet files."),
     LAKE_UUID(

@@ -160,8 +160,11 @@ class CommandLineTest {
                                 "placed_at": {"type": "string", "format": "date-time"}}}
                 """);
 
-        assertThat(run("schema", "check", schema.toString())).isEqualTo(78);
-        assertThat(err.toString()).contains("sluice.event.id names event_id");
+        assertThat(run("schema", "check", schema.toString())).isZero();
+        assertThat(err.toString()).contains("set event.id and event.time").contains("number, placed_at");
+        assertThat(run("schema", "check", schema.toString(), "--set", "event.id=no", "--set", "event.time=placed_at"))
+                .isEqualTo(78);
+        assertThat(err.toString()).contains("event.id names no");
         assertThat(run(
                         "schema",
                         "check",

@@ -65,6 +65,7 @@ class ExactlyOnceTest {
 
         assertThat(kills).isGreaterThanOrEqualTo(20);
         assertTables(log);
+        assertAudit(arguments(log, "source.files=" + files));
     }
 
     @Test
@@ -79,6 +80,7 @@ class ExactlyOnceTest {
                             log, "kafka.bootstrap.servers=" + broker.bootstrapServers(), "kafka.max.poll.records=500"));
 
             assertThat(kills).isGreaterThanOrEqualTo(8);
+            assertAudit(arguments(log, "kafka.bootstrap.servers=" + broker.bootstrapServers()));
         }
         assertTables(log);
     }
@@ -105,6 +107,20 @@ class ExactlyOnceTest {
         SluiceProcess.Finished finished = SluiceProcess.run(dir, arguments);
         assertThat(finished.exitCode()).as(finished.err()).isZero();
         return kills;
+    }
+
+    /** The lake's own audit holds too, against the source as well. */
+    private void assertAudit(String... runArguments) {
+        String[] arguments = Stream.concat(
+                        Stream.of("audit", "--replay", "--checksums"),
+                        Arrays.stream(runArguments).filter(argument -> !argument.matches("run|--until-.*|--drain")))
+                .toArray(String[]::new);
+        SluiceProcess.Finished audit = SluiceProcess.run(dir, arguments);
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(audit.err())
+                .contains("Replayed ")
+                .doesNotContain("not before")
+                .doesNotContain("stopped");
     }
 
     private void assertTables(HostileLog log) {

@@ -1,0 +1,246 @@
+package io.sluice.lake.audit;
+
+import io.sluice.core.audit.AuditReport;
+import io.sluice.core.audit.AuditReport.TableTotals;
+import io.sluice.core.audit.CommitRows;
+import io.sluice.core.audit.Hole;
+import io.sluice.core.audit.Hole.Kind;
+import io.sluice.core.audit.Holes;
+import io.sluice.core.audit.LiveFile;
+import io.sluice.core.audit.RecordChain;
+import io.sluice.core.audit.RowAudit;
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.EventRoles;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.Table;
+import io.sluice.core.schema.EventSchema;
+import io.sluice.lake.parquet.EventFileReader;
+import io.sluice.lake.scan.SourceColumns;
+import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoredObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Audits a lake from its commit records and files, without writing anything; a writer may go on beside it. Of the data
+ * files it reads the footers and the two source columns. An instance audits once, on one thread.
+ */
+public final class LakeAudit {
+    /** More holes than these are counted only. */
+    private static final int MOST_HOLES = 1000;
+
+    private final ObjectStore store;
+    private final boolean checksums;
+    private final LongConsumer rowsRead;
+    private final Holes holes = new Holes(MOST_HOLES);
+    private final RecordChain chain = new RecordChain(holes);
+    private final Map<String, Long> objects = new HashMap<>();
+    private final Map<Table, TableTotals> tables = new EnumMap<>(Table.class);
+    private final List<String> notes = new ArrayList<>();
+    private RecordReader records;
+
+    /**
+     * @param checksums whether to read all bytes of all files and compare their checksums, and every commit record by
+     *     itself
+     * @param rowsRead is told the rows of every file that was read, for a display of progress
+     */
+    public LakeAudit(ObjectStore store, boolean checksums, LongConsumer rowsRead) {
+        this.store = store;
+        this.checksums = checksums;
+        this.rowsRead = rowsRead;
+        for (Table table : Table.values()) {
+            tables.put(table, TableTotals.NONE);
+        }
+    }
+
+    /**
+     * Reads the records.
+     *
+     * @return what they say; to be asked before {@link #readRows}
+     * @throws io.sluice.core.port.LakeUnavailableException if the store fails
+     */
+    public RecordChain readRecords() {
+        // Before the records: what stands in a table now has its record by then.
+        for (Table table : Table.values()) {
+            for (StoredObject object : store.list(table.folder())) {
+                objects.put(object.path(), object.bytes());
+            }
+        }
+        records = new RecordReader(store, checksums);
+        records.readInto(chain);
+        return chain;
+    }
+
+    /** Where holes go; a replay adds its own. */
+    public Holes holes() {
+        return holes;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @param listener is given every commit when all its rows were read
+     * @throws io.sluice.core.port.LakeUnavailableException if the store fails
+     */
+    public void readRows(Consumer<CommitRows> listener) {
+        List<LiveFile> live = chain.liveFiles();
+        for (LiveFile file : live) {
+            if (file.file().table() == Table.WINDOWS) {
+                read(file, (partition, offset) -> {});
+            }
+        }
+        new RowAudit(live, this::read, holes, listener).run(records.again());
+        nameStrays();
+    }
+
+    /** The records that can be read, ascending; may be asked for any number of times. */
+    public Iterator<CommitRecord> records() {
+        return records.again();
+    }
+
+    /**
+     * Reads the events that mattered after a commit, for who goes on from there.
+     *
+     * @param roles of the fields
+     * @param consumer is given batches to be used during the call only; rows that do not matter may come too, none of
+     *     later commits do
+     * @throws DataGapException if a file cannot be read
+     */
+    public void readEvents(CommitRecord after, EventSchema schema, EventRoles roles, Consumer<EventBatch> consumer) {
+        EventFileReader reader = new EventFileReader(schema, roles);
+        for (LiveFile live : chain.liveFiles()) {
+            boolean needed = live.file().table() == Table.EVENTS
+                    && live.origins().stream()
+                            .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number());
+            if (needed) {
+                EventBatch before = new EventBatch(schema, roles, 16);
+                reader.read(store.open(live.file().path()), live.file().path(), batch -> {
+                    before.reset(batch.partition());
+                    PartitionState state = after.partitions().get(batch.partition());
+                    for (int row = 0; row < batch.rows(); row++) {
+                        if (state != null && batch.offset(row) < state.position()) {
+                            before.appendRow(batch, row);
+                        }
+                    }
+                    consumer.accept(before);
+                });
+            }
+        }
+    }
+
+    /** Adds what is worth knowing but no hole. */
+    public void note(String note) {
+        notes.add(note);
+    }
+
+    /** What was found. */
+    public AuditReport report() {
+        return new AuditReport(
+                records.last(),
+                chain.commits(),
+                chain.totals(),
+                tables,
+                holes.kept(),
+                holes.more(),
+                holes.preventReading(),
+                notes);
+    }
+
+    private boolean read(LiveFile live, RowAudit.RowConsumer rows) {
+        DataFile file = live.file();
+        String path = find(live);
+        long found = 0;
+        boolean good = path != null && (!checksums || hasChecksum(live, path));
+        if (good) {
+            try (SourceColumns columns = new SourceColumns(path, store.open(path))) {
+                found = columns.rows();
+                if (found != file.rows()) {
+                    hole(Kind.FILE_ROWS, live, "it should have " + file.rows() + " rows, but has " + found);
+                }
+                if (file.table() != Table.WINDOWS) {
+                    columns.read(rows::row);
+                }
+            } catch (DataGapException e) {
+                hole(Kind.FILE_UNREADABLE, live, e.getMessage());
+                good = false;
+            }
+        }
+        tables.put(file.table(), tables.get(file.table()).plus(file.rows(), found));
+        rowsRead.accept(found);
+        return good;
+    }
+
+    /** Where the bytes of a file are: in its place, or where it was staged by a commit that is not published yet. */
+    private String find(LiveFile live) {
+        DataFile file = live.file();
+        Long listed = objects.get(file.path());
+        long size = listed == null ? store.size(file.path()) : listed;
+        if (size == file.bytes()) {
+            return file.path();
+        }
+        boolean last = chain.last() != null && live.commit() == chain.last().number();
+        if (size < 0 && last && store.size(file.stagedPath()) == file.bytes()) {
+            notes.add("Commit " + live.commit() + " is not published yet: " + file.path()
+                    + " is still staged; the writer, or the next start of one, moves it to its place");
+            return file.stagedPath();
+        }
+        if (size < 0) {
+            hole(Kind.FILE_MISSING, live, "it is gone with its " + file.rows() + " rows; restore it from a backup");
+        } else {
+            hole(
+                    Kind.FILE_SIZE,
+                    live,
+                    "it should have " + file.bytes() + " bytes, but has " + size + "; restore it from a backup");
+        }
+        return null;
+    }
+
+    private boolean hasChecksum(LiveFile live, String path) {
+        String found = Checksum.of(store.open(path), path);
+        if (!found.equals(live.file().checksum())) {
+            hole(
+                    Kind.FILE_CHECKSUM,
+                    live,
+                    "its bytes have the CRC-32C " + found + ", but "
+                            + live.file().checksum() + " is recorded");
+            return false;
+        }
+        return true;
+    }
+
+    private void hole(Kind kind, LiveFile live, String detail) {
+        holes.add(Hole.ofFile(kind, live.commit(), live.file().path(), detail));
+    }
+
+    private void nameStrays() {
+        objects.keySet().stream()
+                .filter(path -> chain.liveFile(path) == null)
+                .sorted()
+                .forEach(this::nameStray);
+    }
+
+    private void nameStray(String path) {
+        CommitRecord last = chain.last();
+        if (last != null && last.removed().contains(path)) {
+            notes.add("Commit " + last.number() + " is not published yet: " + path + " is replaced, but still there");
+        } else if (path.endsWith(".parquet")) {
+            holes.add(Hole.ofFile(
+                    Kind.STRAY_FILE,
+                    0,
+                    path,
+                    "no live record lists it, but whoever reads the table by a glob takes its rows too"
+                            + (holes.isEmpty() ? "; delete it" : "; see first whether a record above is missing")));
+        } else {
+            notes.add("No record lists " + path + "; readers of *.parquet pass over it");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.sluice.lake.audit;
+
+import io.sluice.core.audit.Holes;
+import io.sluice.core.audit.LiveFile;
+import io.sluice.core.audit.RecordChain;
+import io.sluice.core.event.EventId;
+import io.sluice.core.event.EventRoles;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.Table;
+import io.sluice.lake.scan.RowSearch;
+import io.sluice.lake.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks for one event in the tables. Reads the id column of all files of {@code events/} and {@code late/}, and the
+ * payloads of {@code rejected/}. One thread.
+ */
+public final class LakeSearch {
+    private final ObjectStore store;
+    private final EventRoles roles;
+    private final RecordChain chain;
+
+    /**
+     * A row that has the event.
+     *
+     * @param table its table
+     * @param file the file's path relative to the lake
+     * @param commit the commit that added the file
+     * @param partition source partition
+     * @param offset offset in it
+     * @param time event time in microseconds since the epoch; not known for a rejected record
+     * @param detail why it was rejected; null for the others
+     */
+    public record Found(Table table, String file, long commit, int partition, long offset, long time, String detail) {}
+
+    /**
+     * Reads the records.
+     *
+     * @param roles of the fields
+     */
+    public LakeSearch(ObjectStore store, EventRoles roles) {
+        this.store = store;
+        this.roles = roles;
+        chain = new RecordChain(new Holes(0));
+        new RecordReader(store, false).readInto(chain);
+    }
+
+    /** The last record; null in an empty lake. */
+    public CommitRecord last() {
+        return chain.last();
+    }
+
+    /**
+     * Finds all rows with an id.
+     *
+     * @throws IllegalArgumentException if ids are not written so, or a file has no such column
+     * @throws io.sluice.core.port.DataGapException if a file is missing or damaged
+     */
+    public List<Found> find(String text) {
+        EventId id = EventId.parseAsStored(text, roles);
+        List<Found> found = new ArrayList<>();
+        for (LiveFile live : chain.liveFiles()) {
+            if (live.file().table() != Table.WINDOWS) {
+                search(live, text, id, found);
+            }
+        }
+        return found;
+    }
+
+    private void search(LiveFile live, String text, EventId id, List<Found> into) {
+        DataFile file = live.file();
+        try (RowSearch search = new RowSearch(file.path(), store.open(pathOf(file)))) {
+            if (file.table() == Table.REJECTED) {
+                search.findRejected(
+                        text,
+                        row -> into.add(new Found(
+                                file.table(),
+                                file.path(),
+                                live.commit(),
+                                row.partition(),
+                                row.offset(),
+                                0,
+                                row.reason() + (row.field().isEmpty() ? "" : " " + row.field()) + ": "
+                                        + row.detail())));
+            } else {
+                search.findEvents(
+                        roles.id().path(),
+                        roles.time().path(),
+                        id.high(),
+                        id.low(),
+                        row -> into.add(new Found(
+                                file.table(),
+                                file.path(),
+                                live.commit(),
+                                row.partition(),
+                                row.offset(),
+                                row.time() * roles.microsPerUnit(),
+                                null)));
+            }
+        }
+    }
+
+    /** Files of the last commit may still be staged. */
+    private String pathOf(DataFile file) {
+        return store.size(file.path()) < 0 && store.size(file.stagedPath()) >= 0 ? file.stagedPath() : file.path();
+    }
+}

@@ -1,0 +1,125 @@
+package io.sluice.standalone.command;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.core.audit.AuditReport;
+import io.sluice.core.audit.AuditReport.TableTotals;
+import io.sluice.core.audit.Hole;
+import io.sluice.core.audit.PartitionTotals;
+import io.sluice.core.port.Table;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** What an audit found, in words. */
+final class AuditText {
+    private final AuditReport report;
+
+    AuditText(AuditReport report) {
+        this.report = report;
+    }
+
+    void writeTable(PrintWriter out) {
+        TextTable partitions =
+                new TextTable("partition", ">records", ">= events", ">+ duplicates", ">+ late", ">+ rejected", ">gaps");
+        report.partitions()
+                .forEach((partition, totals) -> partitions.row(
+                        partition,
+                        totals.records(),
+                        totals.events(),
+                        totals.duplicates(),
+                        totals.late(),
+                        totals.rejected(),
+                        totals.gaps()));
+        out.println(partitions);
+        TextTable tables = new TextTable("table", ">files", ">rows recorded", ">rows found");
+        for (Table table : Table.values()) {
+            TableTotals totals = report.tables().get(table);
+            tables.row(table.folder(), totals.files(), totals.recordedRows(), totals.foundRows());
+        }
+        out.println(tables);
+        report.holes().forEach(out::println);
+        if (report.moreHoles() > 0) {
+            out.println("and " + report.moreHoles() + " more");
+        }
+        out.println(verdict());
+    }
+
+    private String verdict() {
+        if (report.holds()) {
+            return report.commits() + " commits: the accounting holds";
+        }
+        long holes = report.holes().size() + report.moreHoles();
+        return report.commits() + " of " + report.lastCommit() + " commits read: the accounting does NOT hold, "
+                + holes + (holes == 1 ? " hole" : " holes")
+                + (report.preventsReading() ? "; damage prevents reading, there may be more" : "");
+    }
+
+    void writeJson(PrintWriter out) throws IOException {
+        try (JsonGenerator json = JsonText.begin(out)) {
+            json.writeStartObject();
+            json.writeBooleanField("holds", report.holds());
+            json.writeBooleanField("damage_prevents_reading", report.preventsReading());
+            json.writeNumberField("last_commit", report.lastCommit());
+            json.writeNumberField("commits_read", report.commits());
+            json.writeArrayFieldStart("partitions");
+            for (var entry : report.partitions().entrySet()) {
+                write(entry.getKey(), entry.getValue(), json);
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("tables");
+            for (Table table : Table.values()) {
+                TableTotals totals = report.tables().get(table);
+                json.writeObjectFieldStart(table.folder());
+                json.writeNumberField("files", totals.files());
+                json.writeNumberField("rows_recorded", totals.recordedRows());
+                json.writeNumberField("rows_found", totals.foundRows());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+            json.writeArrayFieldStart("holes");
+            for (Hole hole : report.holes()) {
+                write(hole, json);
+            }
+            json.writeEndArray();
+            json.writeNumberField("more_holes", report.moreHoles());
+            json.writeArrayFieldStart("notes");
+            for (String note : report.notes()) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.println();
+    }
+
+    private static void write(int partition, PartitionTotals totals, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("partition", partition);
+        json.writeNumberField("records", totals.records());
+        json.writeNumberField("events", totals.events());
+        json.writeNumberField("duplicates", totals.duplicates());
+        json.writeNumberField("late", totals.late());
+        json.writeNumberField("rejected", totals.rejected());
+        json.writeNumberField("gaps", totals.gaps());
+        json.writeEndObject();
+    }
+
+    private static void write(Hole hole, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kind", hole.kind().label());
+        writeUnless(json, "commit", hole.commit(), 0);
+        if (hole.file() != null) {
+            json.writeStringField("file", hole.file());
+        }
+        writeUnless(json, "partition", hole.partition(), -1);
+        writeUnless(json, "first_offset", hole.firstOffset(), -1);
+        writeUnless(json, "last_offset", hole.lastOffset(), -1);
+        json.writeStringField("detail", hole.detail());
+        json.writeEndObject();
+    }
+
+    private static void writeUnless(JsonGenerator json, String name, long value, long absent) throws IOException {
+        if (value != absent) {
+            json.writeNumberField(name, value);
+        }
+    }
+}

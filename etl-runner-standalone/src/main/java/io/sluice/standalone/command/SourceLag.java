@@ -1,0 +1,52 @@
+package io.sluice.standalone.command;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.EventSource;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.SourceUnavailableException;
+import io.sluice.standalone.Wiring;
+import io.sluice.standalone.config.ConfigurationException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far the log goes beyond what is committed.
+ *
+ * @param ends the log end per source partition; empty where it is not known
+ * @param unknown why it is not known, or null
+ */
+record SourceLag(Map<Integer, Long> ends, String unknown) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+
+    /** Asks the configured source, if it is the one that the lake was filled from. */
+    static SourceLag of(Wiring wiring, CommitRecord last) {
+        try (EventSource source = wiring.observedSource(TIMEOUT)) {
+            SourceIdentity identity = source.identity();
+            if (!identity.isSameLog(last.source())) {
+                return unknown("the lake was filled from " + last.source().name() + ", the configuration names "
+                        + identity.name()
+                        + (identity.name().equals(last.source().name()) ? " of another topic id" : ""));
+            }
+            Map<Integer, Long> positions = new TreeMap<>();
+            last.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
+            source.start(positions);
+            return new SourceLag(new TreeMap<>(source.endPositions()), null);
+        } catch (SourceUnavailableException | DataGapException | ConfigurationException e) {
+            return unknown(e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return unknown("the source cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static SourceLag unknown(String why) {
+        return new SourceLag(Map.of(), why);
+    }
+
+    /** Offsets from a position to the log end; null where that is not known. */
+    Long behind(int partition, long position) {
+        Long end = ends.get(partition);
+        return end == null ? null : Long.valueOf(Math.max(0, end - position));
+    }
+}
