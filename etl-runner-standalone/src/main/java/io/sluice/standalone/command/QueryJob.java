@@ -8,6 +8,7 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.Settings;
+import io.sluice.standalone.report.EarlierResult;
 import io.sluice.standalone.report.ResultFormat;
 import io.sluice.standalone.report.ResultNotes;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -23,6 +25,8 @@ import picocli.CommandLine.ParameterException;
 
 /** Asks the question and writes the answer. */
 final class QueryJob {
+    private static final int MAX_DIFFERENCES = 1000;
+
     private final Settings settings;
     private final CommandLine commandLine;
     private final boolean verbose;
@@ -34,30 +38,47 @@ final class QueryJob {
     }
 
     /**
-     * Asks what the options say, writes rows to {@code file} or standard output and notes to standard error.
+     * Asks what the options say, writes rows to where the output goes and notes to standard error.
      *
      * @param options what they make of the default question
      * @return the exit code
      */
-    int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, String format, Path file)
-            throws IOException {
+    int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, Output output) throws IOException {
         QueryResult result;
-        ResultFormat resultFormat;
+        ResultFormat format;
+        EarlierResult earlier;
         try (EventScan scan = new Wiring(settings).scan()) {
-            resultFormat = ResultFormat.of(format);
+            format = ResultFormat.of(output.format);
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
                     .withOutliers(OutlierRule.parse(outliers, threshold));
+            earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
             result = ask(scan, asked);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
-        write(result, resultFormat, file);
+        write(result, format, output.file);
         PrintWriter err = commandLine.getErr();
         ResultNotes.of(result).forEach(err::println);
         if (verbose) {
             ResultNotes.verbose(result).forEach(err::println);
         }
-        return result.rows().isEmpty() ? ExitCodes.NO : ExitCodes.OK;
+        boolean same = earlier == null || isSame(earlier, result, output.check);
+        return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    private boolean isSame(EarlierResult earlier, QueryResult result, Path file) throws IOException {
+        PrintWriter err = commandLine.getErr();
+        List<String> differences = earlier.differences(result);
+        if (differences.isEmpty()) {
+            err.println("The same as " + file + ", " + earlier.size() + (earlier.size() == 1 ? " row" : " rows"));
+            return true;
+        }
+        err.println("Not the same as " + file + ":");
+        differences.stream().limit(MAX_DIFFERENCES).forEach(err::println);
+        if (differences.size() > MAX_DIFFERENCES) {
+            err.println("and " + (differences.size() - MAX_DIFFERENCES) + " more differences");
+        }
+        return false;
     }
 
     /** Hours are read side by side; the digits do not depend on it. */
@@ -70,6 +91,15 @@ final class QueryJob {
             executor.shutdownNow();
         }
     }
+
+    /**
+     * Where the answer goes.
+     *
+     * @param format the name of a {@link ResultFormat}
+     * @param file null for standard output
+     * @param check an earlier answer to compare with, or null
+     */
+    record Output(String format, Path file, Path check) {}
 
     private void write(QueryResult result, ResultFormat format, Path file) throws IOException {
         if (file == null) {

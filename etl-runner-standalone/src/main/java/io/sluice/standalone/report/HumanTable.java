@@ -85,7 +85,7 @@ final class HumanTable {
     }
 
     /** Control characters would break lines, or drive the terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints()
                 .map(character -> Character.isISOControl(character) ? '\ufffd' : character)
