@@ -15,6 +15,9 @@ public final class Logging {
     private static final String OWN_CONFIGURATION = "log4j2.configurationFile";
     private static final String CONSOLE = "console";
 
+    /** Warns when offsets could not be told to Kafka, which are for lag tools only and are told again soon. */
+    private static final String OFFSET_COMMITS = "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator";
+
     private Logging() {}
 
     /** Begins to log so. A {@value #OWN_CONFIGURATION} given to the JVM wins. */
@@ -34,6 +37,7 @@ public final class Logging {
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 .add(json ? json(builder) : text(builder)));
         builder.add(builder.newLogger("io.sluice", level));
+        builder.add(builder.newLogger(OFFSET_COMMITS, Level.ERROR));
         builder.add(builder.newRootLogger(libraries).add(builder.newAppenderRef(CONSOLE)));
         Configurator.reconfigure(builder.build(false));
     }

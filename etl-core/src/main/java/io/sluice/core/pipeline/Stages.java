@@ -202,10 +202,22 @@ final class Stages implements AutoCloseable {
             if (failure == null) {
                 execute(committer, task);
             } else {
-                current.close();
+                giveUp(current);
                 task.cancel(false);
             }
         });
+    }
+
+    /** A store that failed may fail again while it is tidied up; whoever waits must hear of the first failure. */
+    private void giveUp(StagedCommit commit) {
+        try {
+            commit.close();
+        } catch (RuntimeException second) {
+            if (failure == null) {
+                throw second;
+            }
+            failure.addSuppressed(second);
+        }
     }
 
     /** Whether a commit is under way. */
@@ -278,7 +290,7 @@ final class Stages implements AutoCloseable {
             shutDown(executor);
         }
         if (staged != null) {
-            staged.close();
+            giveUp(staged);
         }
     }
 

@@ -300,7 +300,8 @@ class PipelineTest {
                                 clock)
                         .run(RunMode.UNTIL_CAUGHT_UP))
                 .isInstanceOf(LakeUnavailableException.class)
-                .hasMessage("disk full");
+                .hasMessage("disk full")
+                .hasSuppressedException(new LakeUnavailableException("disk still full"));
         assertThat(Tables.of(inner).events).isEmpty();
     }
 
@@ -504,6 +505,7 @@ class PipelineTest {
         @Override
         public void close() {
             commit.close();
+            throw new LakeUnavailableException("disk still full");
         }
     }
 }
