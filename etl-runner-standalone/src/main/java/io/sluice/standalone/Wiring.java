@@ -4,6 +4,7 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.query.DataQuality;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -11,6 +12,7 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -107,6 +110,11 @@ public final class Wiring {
             throw new ConfigurationException("There is no lake at " + folder + "; sluice.lake.uri or --lake names it");
         }
         return ParquetEventScan.open(store());
+    }
+
+    /** What the commits say that wrote rows between two microseconds; nothing for a plain folder of files. */
+    public Optional<DataQuality> quality(long from, long to) {
+        return CommitCounts.of(store(), from, to);
     }
 
     /**

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sluice query --lake ./lake",
             "  sluice query --lake ./lake --from 2026-01-05 --quantile 0.5 --quantile 0.99 --output csv",
+            "  sluice query --lake ./lake --report answer.html",
             "  sluice query --lake ./lake --to 2026-01-31 --check january.csv"
         })
 final class QueryCommand implements Callable<Integer> {
@@ -105,6 +106,12 @@ final class QueryCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a page for the browser, too: table, charts, what is left out, data quality.")
+    private Path report;
+
+    @Option(
             names = "--check",
             paramLabel = "FILE",
             description = "Compare with this CSV of an earlier answer to the same question, digit by digit.")
@@ -126,6 +133,6 @@ final class QueryCommand implements Callable<Integer> {
                                 .withZone(zone),
                         outliers,
                         threshold,
-                        new QueryJob.Output(output, out, check));
+                        new QueryJob.Output(output, out, report, check));
     }
 }

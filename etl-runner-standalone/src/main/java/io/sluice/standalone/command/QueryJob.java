@@ -9,6 +9,7 @@ import io.sluice.standalone.Wiring;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.report.EarlierResult;
+import io.sluice.standalone.report.HtmlReport;
 import io.sluice.standalone.report.ResultFormat;
 import io.sluice.standalone.report.ResultNotes;
 import java.io.IOException;
@@ -16,9 +17,13 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -31,10 +36,13 @@ final class QueryJob {
     private final CommandLine commandLine;
     private final boolean verbose;
 
+    private final Wiring wiring;
+
     QueryJob(Settings settings, CommandLine commandLine, boolean verbose) {
         this.settings = settings;
         this.commandLine = commandLine;
         this.verbose = verbose;
+        this.wiring = new Wiring(settings);
     }
 
     /**
@@ -47,16 +55,20 @@ final class QueryJob {
         QueryResult result;
         ResultFormat format;
         EarlierResult earlier;
-        try (EventScan scan = new Wiring(settings).scan()) {
+        try (EventScan scan = wiring.scan()) {
             format = ResultFormat.of(output.format);
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
-                    .withOutliers(OutlierRule.parse(outliers, threshold));
+                    .withOutliers(OutlierRule.parse(outliers, threshold))
+                    .withDistributions(output.report != null);
             earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
             result = ask(scan, asked);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
         write(result, format, output.file);
+        if (output.report != null) {
+            writeReport(result, output.report);
+        }
         PrintWriter err = commandLine.getErr();
         ResultNotes.of(result).forEach(err::println);
         if (verbose) {
@@ -97,9 +109,10 @@ final class QueryJob {
      *
      * @param format the name of a {@link ResultFormat}
      * @param file null for standard output
+     * @param report where a page for the browser goes, or null
      * @param check an earlier answer to compare with, or null
      */
-    record Output(String format, Path file, Path check) {}
+    record Output(String format, Path file, Path report, Path check) {}
 
     private void write(QueryResult result, ResultFormat format, Path file) throws IOException {
         if (file == null) {
@@ -110,5 +123,20 @@ final class QueryJob {
         try (Writer writer = Files.newBufferedWriter(file)) {
             format.write(result, writer);
         }
+    }
+
+    private void writeReport(QueryResult result, Path file) throws IOException {
+        QuerySpec asked = result.spec();
+        long from = asked.from() == null ? Long.MIN_VALUE : startMicros(asked.from(), asked.zone());
+        long to = asked.to() == null ? Long.MAX_VALUE : startMicros(asked.to().plusDays(1), asked.zone());
+        HtmlReport.Origin origin =
+                new HtmlReport.Origin(settings.text(ConfigKey.LAKE_URI), Instant.now(), -1, wiring.quality(from, to));
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            HtmlReport.write(result, origin, writer);
+        }
+    }
+
+    private static long startMicros(LocalDate day, ZoneId zone) {
+        return TimeUnit.SECONDS.toMicros(day.atStartOfDay(zone).toEpochSecond());
     }
 }
