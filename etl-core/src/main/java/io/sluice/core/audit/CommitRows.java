@@ -23,6 +23,8 @@ public final class CommitRows {
         long events;
         long late;
         long rejected;
+        /** Rejected first, and in {@code events/} since. */
+        long replayed;
 
         Rows(PartitionCounts counts) {
             this.counts = counts;
@@ -88,6 +90,7 @@ public final class CommitRows {
             case REJECTED -> {
                 rows.flags.set(offset, OffsetFlags.REJECTED);
                 rows.rejected++;
+                rows.replayed += before == OffsetFlags.REPLAYED ? 1 : 0;
                 return (before & ~OffsetFlags.REPLAYED) == 0;
             }
             case LATE -> {
@@ -98,6 +101,7 @@ public final class CommitRows {
             default -> {
                 rows.flags.set(offset, replayable ? OffsetFlags.REPLAYED : OffsetFlags.EVENT);
                 rows.events++;
+                rows.replayed += replayable && before == OffsetFlags.REJECTED ? 1 : 0;
                 return before == 0 || replayable && before == OffsetFlags.REJECTED;
             }
         }
@@ -109,25 +113,10 @@ public final class CommitRows {
             return;
         }
         byPartition.forEach((partition, rows) -> {
-            long replayed = replayed(rows);
-            compare(holes, partition, Table.EVENTS, rows.counts.events(), rows.events - replayed);
+            compare(holes, partition, Table.EVENTS, rows.counts.events(), rows.events - rows.replayed);
             compare(holes, partition, Table.LATE, rows.counts.late(), rows.late);
             compare(holes, partition, Table.REJECTED, rows.counts.rejectedTotal(), rows.rejected);
         });
-    }
-
-    private static long replayed(Rows rows) {
-        if (rows.rejected == 0) {
-            return 0;
-        }
-        long replayed = 0;
-        for (long offset = rows.counts.firstPosition(); offset < rows.counts.nextPosition(); offset++) {
-            int both = OffsetFlags.REJECTED | OffsetFlags.REPLAYED;
-            if ((rows.flags.get(offset) & both) == both) {
-                replayed++;
-            }
-        }
-        return replayed;
     }
 
     private void compare(Holes holes, int partition, Table table, long counted, long found) {

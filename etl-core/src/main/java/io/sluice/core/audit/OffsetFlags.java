@@ -1,7 +1,8 @@
 package io.sluice.core.audit;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /**
  * Four bits per offset of one source partition, in chunks that are made when they are needed, so that gaps of any size
@@ -17,7 +18,7 @@ final class OffsetFlags {
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK = 1 << CHUNK_BITS;
 
-    private final Map<Long, byte[]> chunks = new HashMap<>();
+    private final NavigableMap<Long, byte[]> chunks = new TreeMap<>();
     private long lastNumber = -1;
     private byte[] lastChunk;
 
@@ -29,6 +30,18 @@ final class OffsetFlags {
 
     void set(long offset, int flags) {
         chunk(offset >> CHUNK_BITS, true)[(int) offset & CHUNK - 1] |= (byte) flags;
+    }
+
+    /** Tells of every offset with a flag from one (included) to another (excluded), ascending. */
+    void forEach(long from, long to, LongConsumer consumer) {
+        chunks.subMap(from >> CHUNK_BITS, true, to >> CHUNK_BITS, true).forEach((number, chunk) -> {
+            long first = number << CHUNK_BITS;
+            for (int i = 0; i < CHUNK; i++) {
+                if (chunk[i] != 0 && first + i >= from && first + i < to) {
+                    consumer.accept(first + i);
+                }
+            }
+        });
     }
 
     private byte[] chunk(long number, boolean make) {

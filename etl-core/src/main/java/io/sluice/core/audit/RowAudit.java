@@ -211,10 +211,10 @@ public final class RowAudit {
         if (flags == null || counts.rejectedTotal() == 0) {
             return;
         }
-        for (long offset = counts.firstPosition(); offset < counts.nextPosition(); offset++) {
-            if (flags.get(offset) != 0 && commit.table(partition, offset) == Table.REJECTED) {
+        flags.forEach(counts.firstPosition(), counts.nextPosition(), offset -> {
+            if (commit.table(partition, offset) == Table.REJECTED) {
                 commit.add(partition, offset, Table.EVENTS, true);
             }
-        }
+        });
     }
 }

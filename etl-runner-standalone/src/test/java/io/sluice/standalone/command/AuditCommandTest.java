@@ -396,6 +396,55 @@ class AuditCommandTest {
     }
 
     @Test
+    void aReplayBeginsWhereTheSettingsOfNowDo() throws IOException {
+        List<byte[]> lines = new ArrayList<>();
+        Path whole = dir.resolve("whole.ndjson");
+        assertThat(sluice(List.of(
+                                "produce",
+                                "--events",
+                                "4000",
+                                "--late",
+                                "0.05",
+                                "--duplicates",
+                                "0.1",
+                                "--out",
+                                whole.toString()))
+                        .exitCode)
+                .isZero();
+        Files.readAllLines(whole)
+                .forEach(line -> lines.add((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        Path file = dir.resolve("p0.ndjson");
+        String[] common = {"--set", "source.files=" + file, "--set", "log.level=error"};
+        String[] run = {"run", "--set", "lake.uri=" + dir.resolve("other")};
+        append(file, lines.subList(0, 2000));
+        assertThat(sluice(joined(run, common)).exitCode).isZero();
+        append(file, lines.subList(2000, 4000));
+        String[] changed = {"--accept-change", "--set", "watermark.lateness=5m"};
+        assertThat(sluice(joined(run, common, changed)).exitCode).isZero();
+
+        String[] replay = {"audit", "--replay", "--lake", dir.resolve("other").toString()};
+        Finished after = sluice(joined(replay, common, new String[] {"--set", "watermark.lateness=5m"}));
+        Finished before = sluice(joined(replay, common));
+
+        assertThat(after.exitCode).as(after.out + after.err).isZero();
+        assertThat(after.err)
+                .contains("Replayed 2000 records")
+                .contains("was made with watermark.lateness=PT10M, now it is PT5M");
+        assertThat(before.exitCode).isZero();
+        assertThat(before.err).contains("No commit was replayed");
+    }
+
+    private static List<String> joined(String[]... arguments) {
+        return Stream.of(arguments).flatMap(Stream::of).toList();
+    }
+
+    private static void append(Path file, List<byte[]> lines) throws IOException {
+        for (byte[] line : lines) {
+            Files.write(file, line, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+        }
+    }
+
+    @Test
     void otherSettingsCannotBeReplayed() {
         Finished replay = replay("--set", "watermark.lateness=1s");
 
