@@ -130,7 +130,7 @@ final class QueryJob {
         long from = asked.from() == null ? Long.MIN_VALUE : startMicros(asked.from(), asked.zone());
         long to = asked.to() == null ? Long.MAX_VALUE : startMicros(asked.to().plusDays(1), asked.zone());
         HtmlReport.Origin origin =
-                new HtmlReport.Origin(settings.text(ConfigKey.LAKE_URI), Instant.now(), -1, wiring.quality(from, to));
+                new HtmlReport.Origin(settings.text(ConfigKey.LAKE_URI), Instant.now(), wiring.quality(from, to));
         try (Writer writer = Files.newBufferedWriter(file)) {
             HtmlReport.write(result, origin, writer);
         }

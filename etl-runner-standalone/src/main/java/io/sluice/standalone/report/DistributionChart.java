@@ -5,6 +5,8 @@ import io.sluice.core.query.Histogram;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How the values of one group of one day lie: a histogram, with the mean, the fences and the quantiles marked. */
 final class DistributionChart {
@@ -31,7 +33,7 @@ final class DistributionChart {
         this.distribution = distribution;
         this.histogram = distribution.histogram();
         this.top = LABEL_ROW * (2 + quantiles()) + 6;
-        this.x = Scale.exactly(histogram.low(), histogram.high(), LEFT, WIDTH - RIGHT, 4);
+        this.x = Scale.exactly(histogram.low(), histogram.high(), LEFT, WIDTH - RIGHT, 6);
         long most = 1;
         for (long count : histogram.counts()) {
             most = Math.max(most, count);
@@ -99,18 +101,39 @@ final class DistributionChart {
         page.raw("<path class=\"kept\" d=\"" + kept + "\"/><path class=\"outlier\" d=\"" + outliers + "\"/>");
     }
 
-    /** Each kind of mark has its label in a row of its own, so that no two touch. */
+    /** Each kind of mark has its label in a row of its own, so that no two touch; labels lie over the lines. */
     private void drawMarks(Html page) {
-        mark(page, "fence", distribution.kept().low(), fence("\u2212"), 0);
-        mark(page, "fence", distribution.kept().high(), fence("+"), 0);
-        mark(page, "mean", row.mean(), "mean", 1);
+        List<Mark> marks = new ArrayList<>();
+        marks.add(new Mark("fence", distribution.kept().low(), fence("\u2212"), 0));
+        marks.add(new Mark("fence", distribution.kept().high(), fence("+"), 0));
+        marks.add(new Mark("mean", row.mean(), "mean", 1));
+        List<String> names = HtmlReport.quantileNames(spec);
         for (int i = 0; i < quantiles(); i++) {
-            mark(
+            marks.add(new Mark("quantile", row.quantiles().get(i), names.get(i), 2 + i));
+        }
+        marks.removeIf(mark -> !Double.isFinite(mark.value) || !x.contains(mark.value));
+        for (Mark mark : marks) {
+            double place = x.at(mark.value);
+            Svg.line(page, mark.style, place, mark.baseline() + 3, place, top + PLOT);
+        }
+        for (Mark mark : marks) {
+            double place = x.at(mark.value);
+            boolean leftHalf = place < (LEFT + WIDTH - RIGHT) / 2.0;
+            String label = mark.name + " " + Numbers.brief(mark.value);
+            Svg.text(
                     page,
-                    "quantile",
-                    row.quantiles().get(i),
-                    spec.columns().get(6 + spec.by().size() + i),
-                    2 + i);
+                    mark.style,
+                    leftHalf ? place - 2 : place + 2,
+                    mark.baseline(),
+                    leftHalf ? "start" : "end",
+                    label);
+        }
+    }
+
+    /** A value with a line and a label. */
+    private record Mark(String style, double value, String name, int labelRow) {
+        double baseline() {
+            return LABEL_ROW * (labelRow + 1.0);
         }
     }
 
@@ -121,18 +144,6 @@ final class DistributionChart {
             return sign + times + "\u03c3";
         }
         return sign.equals("+") ? "upper fence" : "lower fence";
-    }
-
-    private void mark(Html page, String style, double value, String name, int labelRow) {
-        if (!Double.isFinite(value) || !x.contains(value)) {
-            return;
-        }
-        double place = x.at(value);
-        double baseline = LABEL_ROW * (labelRow + 1);
-        Svg.line(page, style, place, baseline + 3, place, top + PLOT);
-        boolean leftHalf = place < (LEFT + WIDTH - RIGHT) / 2.0;
-        String anchor = leftHalf ? "start" : "end";
-        Svg.text(page, style, leftHalf ? place - 2 : place + 2, baseline, anchor, name + " " + Numbers.brief(value));
     }
 
     /** What the drawing leaves out. */

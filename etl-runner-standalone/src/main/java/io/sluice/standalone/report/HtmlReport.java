@@ -34,10 +34,9 @@ public final class HtmlReport {
      *
      * @param lake names what was read
      * @param time when
-     * @param lateIncluded rows of {@code late/} that are part of the answer; -1 where they were not asked for
      * @param quality what the commits say; nothing where there are none
      */
-    public record Origin(String lake, Instant time, long lateIncluded, Optional<DataQuality> quality) {}
+    public record Origin(String lake, Instant time, Optional<DataQuality> quality) {}
 
     /** Writes the page, which should be UTF-8. */
     public static void write(QueryResult result, Origin origin, Appendable out) throws IOException {
@@ -194,7 +193,6 @@ public final class HtmlReport {
         term(
                 "Qualified",
                 "at least " + Numbers.counted(spec.minEvents(), "distinct event") + ", told apart by " + spec.id());
-        term("Late events", origin.lateIncluded < 0 ? "not asked for" : "those not among the events of their hour");
         term("Lake", origin.lake);
         page.raw("</dl></div>\n</section>\n");
     }

@@ -105,7 +105,7 @@ final class ReportCharts {
             if (drawn >= MAX_DRAWINGS) {
                 break;
             }
-            page.raw(drawn == 0 ? "<details open>" : "<details>");
+            page.raw(drawn == 0 ? "<details open=\"\">" : "<details>");
             page.raw("<summary>").text(day.getKey()).raw("</summary>\n<div class=\"cards\">\n");
             for (int i : day.getValue()) {
                 if (drawn++ < MAX_DRAWINGS) {

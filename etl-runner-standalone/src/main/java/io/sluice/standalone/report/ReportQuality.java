@@ -38,12 +38,7 @@ final class ReportQuality {
                 "events of dropped groups",
                 result.dropped().stream().mapToLong(DroppedGroup::events).sum(),
                 "the groups are listed below");
-        left(
-                "late events",
-                result.lateRows(),
-                origin.lateIncluded() < 0
-                        ? "they came after their window was closed and stand in late/"
-                        : "their ids are among the events of their hour");
+        left("late events", result.lateRows(), "they came after their window was closed and stand in late/");
         left(
                 "events without a value",
                 result.scan().rowsWithoutValue(),
@@ -53,11 +48,6 @@ final class ReportQuality {
                 result.scan().rowsWithoutGroup(),
                 "no " + String.join(" or ", result.spec().by()));
         page.raw("</tbody></table></div>\n");
-        if (origin.lateIncluded() >= 0) {
-            page.raw("<p>")
-                    .text(Numbers.counted(origin.lateIncluded(), "late event") + " are part of the answer.")
-                    .raw("</p>\n");
-        }
         dropped();
         page.raw("</section>\n");
     }
@@ -76,7 +66,7 @@ final class ReportQuality {
             page.raw("<p class=\"soft\">No group was dropped.</p>\n");
             return;
         }
-        page.raw("<details" + (result.dropped().size() <= 20 ? " open" : "") + "><summary>")
+        page.raw("<details" + (result.dropped().size() <= 20 ? " open=\"\"" : "") + "><summary>")
                 .text(Numbers.counted(result.dropped().size(), "dropped group"))
                 .raw("</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\" class=\"text\">date</th>"
                         + "<th scope=\"col\" class=\"text\">group</th><th scope=\"col\">events</th>"

@@ -14,9 +14,15 @@ record Scale(double low, double high, double start, double end, double step) {
     /** An axis that ends at ticks, so that all values lie between two of them. */
     static Scale around(double low, double high, double start, double end, int ticks) {
         double margin = low == high ? Math.max(Math.abs(low) * 0.1, Double.MIN_NORMAL) : 0;
-        double step = step(low - margin, high + margin, ticks);
-        return new Scale(
-                Math.floor((low - margin) / step) * step, Math.ceil((high + margin) / step) * step, start, end, step);
+        double from = finite(low - margin);
+        double to = finite(high + margin);
+        double step = step(from, to, ticks);
+        return new Scale(finite(Math.floor(from / step) * step), finite(Math.ceil(to / step) * step), start, end, step);
+    }
+
+    /** What overflowed, at the end of the doubles. */
+    private static double finite(double value) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
     }
 
     /** An axis that ends where the values do. */
