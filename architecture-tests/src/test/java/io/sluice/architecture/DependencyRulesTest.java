@@ -106,6 +106,14 @@ class DependencyRulesTest {
             .resideInAnyPackage("io.smallrye..", "org.eclipse.microprofile..");
 
     @ArchTest
+    static final ArchRule PROMETHEUS_STAYS_WITH_THE_METRICS = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.sluice.standalone.metrics", SPARK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..");
+
+    @ArchTest
     static final ArchRule PICOCLI_STAYS_WITH_THE_COMMANDS = noClasses()
             .that()
             .resideOutsideOfPackages("io.sluice.standalone.command", SPARK)

@@ -4,6 +4,7 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.query.DataQuality;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -14,6 +15,7 @@ import io.sluice.lake.ParquetLake;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
+import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -117,6 +120,11 @@ public final class Wiring {
             throw noLake(store);
         }
         return scan;
+    }
+
+    /** What the commits say that wrote rows between two microseconds; nothing for a plain folder of files. */
+    public Optional<DataQuality> quality(long from, long to) {
+        return CommitCounts.of(store(), from, to);
     }
 
     /**

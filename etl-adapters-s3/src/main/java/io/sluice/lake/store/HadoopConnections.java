@@ -25,11 +25,13 @@ final class HadoopConnections {
                     "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,"
                             + "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider,"
                             + "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider"),
-            // An endpoint that is not there is known after a minute or two; by Hadoop's defaults it takes half an hour.
+            // What does not answer is known after some minutes; with Hadoop's defaults it takes half an hour, and a
+            // store that turns requests away would be asked for days.
             Map.entry("fs.s3a.connection.establish.timeout", "5s"),
-            Map.entry("fs.s3a.connection.timeout", "60s"),
+            Map.entry("fs.s3a.connection.timeout", "30s"),
             Map.entry("fs.s3a.attempts.maximum", "3"),
             Map.entry("fs.s3a.retry.limit", "4"),
+            Map.entry("fs.s3a.retry.throttle.limit", "7"),
             // Folders are names here: no look for one before a file is made, no object that stands for an empty one.
             Map.entry("fs.s3a.performance.flags", "create,delete,mkdir"));
 

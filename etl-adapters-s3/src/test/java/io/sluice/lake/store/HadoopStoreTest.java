@@ -80,6 +80,22 @@ class HadoopStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void refusesAStoreWithoutConditionsUnlessNobodyElseWrites() {
+        Map<String, String> without = server.properties("fs.s3a.create.conditional.enabled", "false");
+        ObjectStore refused = HadoopStore.open(root, without, false);
+        assertThatThrownBy(() -> refused.createIfAbsent("a", bytes("1")))
+                .isInstanceOf(LakeUnavailableException.class)
+                .hasMessageContainingAll("cannot keep two writers apart", "lake.single-writer=true");
+        assertThat(refused.list("")).isEmpty();
+
+        ObjectStore alone = HadoopStore.open(root, without, true);
+        assertThat(alone.createIfAbsent("a", bytes("1"))).isTrue();
+        assertThat(alone.createIfAbsent("a", bytes("2"))).isFalse();
+        assertThat(alone.read("a").orElseThrow()).isEqualTo(bytes("1"));
+        assertThat(alone.list("")).containsExactly(new StoredObject("a", 1));
+    }
+
+    @Test
     void saysThatASecretIsWrong() {
         ObjectStore store = HadoopStore.open(root, server.properties("fs.s3a.secret.key", "wrong"), false);
         assertThatThrownBy(() -> store.createIfAbsent("a", bytes("1")))

@@ -4,6 +4,7 @@ import io.sluice.core.statistics.ExactQuantile;
 import io.sluice.core.statistics.Moments;
 import io.sluice.core.statistics.QuantileSketch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -13,12 +14,19 @@ import java.util.function.DoubleUnaryOperator;
  * threads at once.
  */
 final class DayGroup {
+    private static final int BINS = 60;
+
+    /** How far from the mean a distribution is told in detail: an outlier far out would leave all others in one bin. */
+    private static final double SHOWN_DEVIATIONS = 5;
+
     private final List<Object> by;
     private final DistinctIds ids;
     private final Moments moments = new Moments();
     private final List<QuantileSketch> sketches = new ArrayList<>();
     private final List<QuantileSketch> keptSketches = new ArrayList<>();
     private Interval kept;
+    /** Null where no distribution is asked for. */
+    private Histogram.Counter counter;
 
     DayGroup(List<Object> by, long enoughIds) {
         this.by = by;
@@ -46,38 +54,42 @@ final class DayGroup {
     }
 
     /** Second: the interval to be kept, by sketches of all values. */
-    void decide(OutlierRule rule) {
-        decide(rule, QuantileSketch.merge(sketches)::quantile);
+    void decide(QuerySpec spec) {
+        decide(spec, QuantileSketch.merge(sketches)::quantile);
         sketches.clear();
     }
 
-    private void decide(OutlierRule rule, DoubleUnaryOperator quantiles) {
-        kept = rule.kept(moments, quantiles);
+    private void decide(QuerySpec spec, DoubleUnaryOperator quantiles) {
+        kept = spec.outliers().kept(moments, quantiles);
+        if (spec.distributions()) {
+            counter = counter();
+        }
+    }
+
+    /** From the smallest to the greatest value, or as far as the fences and five standard deviations go. */
+    private Histogram.Counter counter() {
+        double min = moments.min();
+        double max = moments.max();
+        double reach = SHOWN_DEVIATIONS * moments.standardDeviation();
+        if (!(reach > 0)) {
+            return new Histogram.Counter(min, max, BINS);
+        }
+        double low = Math.max(min, Math.min(moments.mean() - reach, kept.low()));
+        double high = Math.min(max, Math.max(moments.mean() + reach, kept.high()));
+        return new Histogram.Counter(Math.min(low, max), Math.max(high, min), BINS);
     }
 
     /** Third: adds the kept ones of an hour's values, which are in ascending order. */
     void addKept(double[] ascending) {
-        int from = firstIndex(ascending, kept.low(), false);
-        int to = firstIndex(ascending, kept.high(), true);
+        int from = Ascending.firstAtLeast(ascending, kept.low());
+        int to = Ascending.firstAbove(ascending, kept.high());
         QuantileSketch sketch = QuantileSketch.ofSorted(ascending, from, Math.max(from, to));
         synchronized (this) {
             keptSketches.add(sketch);
-        }
-    }
-
-    /** The index of the first value at the bound (or above it, if {@code above}). */
-    private static int firstIndex(double[] ascending, double bound, boolean above) {
-        int low = 0;
-        int high = ascending.length;
-        while (low < high) {
-            int middle = low + high >>> 1;
-            if (ascending[middle] < bound || (above && ascending[middle] == bound)) {
-                low = middle + 1;
-            } else {
-                high = middle;
+            if (counter != null) {
+                counter.addSorted(ascending);
             }
         }
-        return low;
     }
 
     /** Last: the quantiles of the kept values by their sketches. */
@@ -93,8 +105,12 @@ final class DayGroup {
     }
 
     /** Instead of the second to last steps: decides and answers exactly from all values of the day, which it reorders. */
-    Kept keptExactly(OutlierRule rule, double[] values, List<Double> quantiles) {
-        decide(rule, q -> ExactQuantile.of(values, values.length, q));
+    Kept keptExactly(QuerySpec spec, double[] values) {
+        decide(spec, q -> ExactQuantile.of(values, values.length, q));
+        if (counter != null) {
+            Arrays.sort(values);
+            counter.addSorted(values);
+        }
         int count = 0;
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
@@ -107,11 +123,16 @@ final class DayGroup {
         }
         List<Double> answers = new ArrayList<>();
         if (count > 0) {
-            for (double quantile : quantiles) {
+            for (double quantile : spec.quantiles()) {
                 answers.add(ExactQuantile.of(values, count, quantile));
             }
         }
         return new Kept(count, min, max, answers);
+    }
+
+    /** After the last step, where distributions are asked for. */
+    Distribution distribution() {
+        return new Distribution(moments.min(), moments.max(), kept, counter.finish());
     }
 
     /**

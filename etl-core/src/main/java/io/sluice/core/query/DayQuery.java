@@ -47,8 +47,12 @@ final class DayQuery {
         this.groups = new DayGroups(spec);
     }
 
-    /** Reads the hours and adds what they say to the rows and the groups dropped. */
-    void run(List<Hour> dayHours, List<QueryRow> rows, List<QueryResult.DroppedGroup> dropped) {
+    /** Reads the hours and adds what they say to the rows, the groups dropped and, if asked for, the distributions. */
+    void run(
+            List<Hour> dayHours,
+            List<QueryRow> rows,
+            List<QueryResult.DroppedGroup> dropped,
+            List<Distribution> distributions) {
         List<HourUnit> hours = new ArrayList<>();
         for (Hour hour : dayHours) {
             hours.add(new HourUnit(hour));
@@ -62,7 +66,10 @@ final class DayQuery {
         }
         Map<DayGroup, Kept> kept = spec.exact() ? exactly(hours, qualified) : bySketches(hours, qualified);
         for (DayGroup group : groups.all()) {
-            answer(group, kept.get(group), rows, dropped);
+            boolean answered = answer(group, kept.get(group), rows, dropped);
+            if (answered && spec.distributions()) {
+                distributions.add(group.distribution());
+            }
         }
     }
 
@@ -103,7 +110,7 @@ final class DayQuery {
 
     private Map<DayGroup, Kept> bySketches(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
         for (DayGroup group : qualified.values()) {
-            group.decide(spec.outliers());
+            group.decide(spec);
         }
         if (!qualified.isEmpty()) {
             forEach(hours, unit -> addKept(unit, qualified));
@@ -171,7 +178,7 @@ final class DayQuery {
     private void answerExactly(List<HourUnit> hours, Map<List<Object>, GroupValues> batch, Map<DayGroup, Kept> kept) {
         forEach(hours, unit -> collect(unit, batch));
         for (GroupValues values : batch.values()) {
-            kept.put(values.group, values.group.keptExactly(spec.outliers(), values.values, spec.quantiles()));
+            kept.put(values.group, values.group.keptExactly(spec, values.values));
         }
     }
 
@@ -198,10 +205,11 @@ final class DayQuery {
         }
     }
 
-    private void answer(DayGroup group, Kept kept, List<QueryRow> rows, List<QueryResult.DroppedGroup> dropped) {
+    /** Adds the group to the rows, and returns true, or to those dropped. */
+    private boolean answer(DayGroup group, Kept kept, List<QueryRow> rows, List<QueryResult.DroppedGroup> dropped) {
         long events = group.moments().count();
         if (events == 0) {
-            return; // met in rows without a value only
+            return false; // met in rows without a value only
         }
         long distinct = group.ids().count();
         if (kept == null) {
@@ -211,12 +219,12 @@ final class DayQuery {
                     events,
                     distinct + (distinct == 1 ? " distinct event, " : " distinct events, ") + spec.minEvents()
                             + " needed"));
-            return;
+            return false;
         }
         if (kept.count() == 0) {
             dropped.add(new QueryResult.DroppedGroup(
                     date, group.by(), events, "all values are outliers by rule " + spec.outliers()));
-            return;
+            return false;
         }
         QueryRow row = new QueryRow(
                 date,
@@ -231,6 +239,7 @@ final class DayQuery {
                 partial);
         ResultValidator.validate(spec, row, kept.min(), kept.max());
         rows.add(row);
+        return true;
     }
 
     private void forEach(List<HourUnit> hours, Consumer<HourUnit> task) {

@@ -61,6 +61,7 @@ public final class PercentileQuery {
         }
         List<QueryRow> rows = new ArrayList<>();
         List<QueryResult.DroppedGroup> dropped = new ArrayList<>();
+        List<Distribution> distributions = new ArrayList<>();
         SortedSet<LocalDate> partialDays = new TreeSet<>();
         ScanTotals totals = new ScanTotals();
         for (var day : days.entrySet()) {
@@ -69,10 +70,16 @@ public final class PercentileQuery {
                 partialDays.add(day.getKey());
             }
             DayQuery query = new DayQuery(scan, spec, executor, memoryBytes, day.getKey(), partial, totals);
-            query.run(day.getValue(), rows, dropped);
+            query.run(day.getValue(), rows, dropped, distributions);
         }
         return new QueryResult(
-                spec, rows, dropped, partialDays, lateRows(scan, spec), totals.scan(filesRead, filesPruned));
+                spec,
+                rows,
+                dropped,
+                partialDays,
+                lateRows(scan, spec),
+                totals.scan(filesRead, filesPruned),
+                distributions);
     }
 
     private static boolean isAskedFor(LocalDate day, QuerySpec spec) {

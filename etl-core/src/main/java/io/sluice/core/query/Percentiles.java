@@ -1,6 +1,5 @@
 package io.sluice.core.query;
 
-import io.sluice.core.statistics.ExactQuantile;
 import io.sluice.core.statistics.Moments;
 import io.sluice.core.statistics.QuantileSketch;
 import java.util.Arrays;
@@ -9,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * Quantiles without outliers of values that the caller brings, per group: the rule of {@link PercentileQuery} for
- * programs that have no lake. Values are kept in memory (8 bytes each) until asked. One thread.
+ * programs that have no lake, with the digits that it gives for values of one hour. Values are kept in memory (8 bytes
+ * each) until asked. One thread.
  */
 public final class Percentiles {
     private final OutlierRule rule;
@@ -24,7 +24,7 @@ public final class Percentiles {
             if (length == array.length) {
                 array = Arrays.copyOf(array, length * 2);
             }
-            array[length++] = value;
+            array[length++] = value + 0.0; // -0.0 becomes 0.0: they are equal, but their digits differ
         }
 
         double[] sorted() {
@@ -70,7 +70,9 @@ public final class Percentiles {
             moments.add(values.array[i]);
         }
         double[] sorted = values.sorted();
-        Interval kept = rule.kept(moments, p -> ExactQuantile.of(sorted.clone(), values.length, p));
+        // Fences by the sketch, as the query has them; asked for only by rules that need quantiles.
+        QuantileSketch all = rule.needsQuantiles() ? QuantileSketch.ofSorted(sorted, 0, values.length) : null;
+        Interval kept = rule.kept(moments, p -> all.quantile(p));
         int from = 0;
         int to = values.length;
         while (from < to && !kept.contains(sorted[from])) {

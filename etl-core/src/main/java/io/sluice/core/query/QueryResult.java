@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param partialDays the days read whose end the watermark has not passed
  * @param lateRows rows of {@code late/} in the days asked for: they stand outside the answer
  * @param scan what was read
+ * @param distributions how the values of each row's group lie, in the order of the rows; empty unless asked for
  */
 public record QueryResult(
         QuerySpec spec,
@@ -23,13 +24,30 @@ public record QueryResult(
         List<DroppedGroup> dropped,
         SortedSet<LocalDate> partialDays,
         long lateRows,
-        Scan scan) {
+        Scan scan,
+        List<Distribution> distributions) {
     public QueryResult {
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(scan, "scan");
         rows = List.copyOf(rows);
         dropped = List.copyOf(dropped);
         partialDays = Collections.unmodifiableSortedSet(new TreeSet<>(partialDays));
+        distributions = List.copyOf(distributions);
+        if (!distributions.isEmpty() && distributions.size() != rows.size()) {
+            throw new IllegalArgumentException(
+                    "Expected a distribution per row, got " + distributions.size() + " for " + rows.size() + " rows");
+        }
+    }
+
+    /** An answer without distributions. */
+    public QueryResult(
+            QuerySpec spec,
+            List<QueryRow> rows,
+            List<DroppedGroup> dropped,
+            SortedSet<LocalDate> partialDays,
+            long lateRows,
+            Scan scan) {
+        this(spec, rows, dropped, partialDays, lateRows, scan, List.of());
     }
 
     /**

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param exact exact quantiles (linear interpolation, type 7) instead of a t-digest
  * @param distinct count all distinct events instead of stopping at {@code minEvents}
  * @param zone whose days are meant; its offset from UTC must be whole hours
+ * @param distributions tell how the values of every qualified group lie, too
  */
 public record QuerySpec(
         LocalDate from,
@@ -41,7 +42,8 @@ public record QuerySpec(
         long minEvents,
         boolean exact,
         boolean distinct,
-        ZoneId zone) {
+        ZoneId zone,
+        boolean distributions) {
 
     // Before DEFAULT, whose construction needs it.
     private static final List<String> FIXED_COLUMNS =
@@ -59,7 +61,8 @@ public record QuerySpec(
             500,
             false,
             false,
-            ZoneOffset.UTC);
+            ZoneOffset.UTC,
+            false);
 
     public QuerySpec {
         quantiles = List.copyOf(quantiles);
@@ -102,43 +105,54 @@ public record QuerySpec(
 
     /** Only these days; null on either side for no bound. */
     public QuerySpec withDays(LocalDate first, LocalDate last) {
-        return new QuerySpec(first, last, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone);
+        return new QuerySpec(
+                first, last, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withQuantiles(List<Double> asked) {
-        return new QuerySpec(from, to, asked, outliers, field, by, id, minEvents, exact, distinct, zone);
+        return new QuerySpec(from, to, asked, outliers, field, by, id, minEvents, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withOutliers(OutlierRule rule) {
-        return new QuerySpec(from, to, quantiles, rule, field, by, id, minEvents, exact, distinct, zone);
+        return new QuerySpec(from, to, quantiles, rule, field, by, id, minEvents, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withField(String path) {
-        return new QuerySpec(from, to, quantiles, outliers, path, by, id, minEvents, exact, distinct, zone);
+        return new QuerySpec(
+                from, to, quantiles, outliers, path, by, id, minEvents, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withBy(List<String> paths) {
-        return new QuerySpec(from, to, quantiles, outliers, field, paths, id, minEvents, exact, distinct, zone);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, paths, id, minEvents, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withId(String path) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, path, minEvents, exact, distinct, zone);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, path, minEvents, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withMinEvents(long count) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, count, exact, distinct, zone);
+        return new QuerySpec(from, to, quantiles, outliers, field, by, id, count, exact, distinct, zone, distributions);
     }
 
     public QuerySpec withExact(boolean isExact) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, isExact, distinct, zone);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, minEvents, isExact, distinct, zone, distributions);
     }
 
     public QuerySpec withDistinct(boolean countsAll) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, exact, countsAll, zone);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, minEvents, exact, countsAll, zone, distributions);
     }
 
     public QuerySpec withZone(ZoneId days) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, days);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, days, distributions);
+    }
+
+    public QuerySpec withDistributions(boolean told) {
+        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, told);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -265,6 +266,37 @@ class PercentileQueryTest {
                         .get(0)
                         .quantiles())
                 .containsExactly(exact);
+    }
+
+    /** One way or the other, in whatever order, with hours read once or twice. */
+    @Test
+    void distributionsCountEveryValueOfTheRowsTheyBelongTo() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 4000; i++) {
+            rows.add(row(i % 24, i == 0 ? 1e9 : i % 100, "light", i));
+            rows.add(row(i % 24, 7, "equal", i));
+        }
+        rows.add(row(1, 5, "few", 1));
+        QuerySpec spec = QuerySpec.DEFAULT.withDistributions(true);
+        QueryResult result = PercentileQuery.run(scan(rows, 64), spec);
+        assertThat(result.rows()).extracting(QueryRow::by).containsExactly(List.of("equal"), List.of("light"));
+        Distribution equal = result.distributions().get(0);
+        assertThat(equal.kept()).isEqualTo(Interval.ALL);
+        assertThat(equal.min()).isEqualTo(equal.max()).isEqualTo(7);
+        assertThat(Arrays.stream(equal.histogram().counts()).sum()).isEqualTo(4000);
+        Distribution light = result.distributions().get(1);
+        assertThat(light.max()).isEqualTo(1e9);
+        assertThat(light.kept().contains(1e9)).isFalse();
+        assertThat(light.histogram().above()).isEqualTo(1);
+        assertThat(Arrays.stream(light.histogram().counts()).sum()).isEqualTo(3999);
+        Collections.shuffle(rows, new Random(1));
+        assertThat(PercentileQuery.run(scan(rows, 7), spec, Runnable::run, 8 * 5000)
+                        .distributions())
+                .isEqualTo(result.distributions())
+                .isEqualTo(PercentileQuery.run(scan(rows, 64), spec.withExact(true))
+                        .distributions());
+        assertThat(PercentileQuery.run(scan(rows, 64), QuerySpec.DEFAULT).distributions())
+                .isEmpty();
     }
 
     @Test

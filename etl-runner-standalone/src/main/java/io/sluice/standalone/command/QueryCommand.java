@@ -19,11 +19,13 @@ import picocli.CommandLine.Spec;
         description = {
             "By default: p95 of event_duration per device_type and UTC day, without values beyond 3 standard deviations"
                     + " of the daily mean, for device types with at least 500 distinct events that day.",
-            "Ends with 1 if no group qualifies."
+            "Ends with 1 if no group qualifies, or if --check finds a difference."
         },
         footer = {
             "  sluice query --lake ./lake",
-            "  sluice query --lake ./lake --from 2026-01-05 --quantile 0.5 --quantile 0.99 --output csv"
+            "  sluice query --lake ./lake --from 2026-01-05 --quantile 0.5 --quantile 0.99 --output csv",
+            "  sluice query --lake ./lake --report answer.html",
+            "  sluice query --lake ./lake --to 2026-01-31 --check january.csv"
         })
 final class QueryCommand implements Callable<Integer> {
     @Spec
@@ -103,6 +105,18 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Write to this file instead of standard output.")
     private Path out;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a page for the browser, too: table, charts, what is left out, data quality.")
+    private Path report;
+
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description = "Compare with this CSV of an earlier answer to the same question, digit by digit.")
+    private Path check;
+
     @Override
     public Integer call() throws IOException {
         SluiceCommand root = SluiceCommand.of(spec);
@@ -119,7 +133,6 @@ final class QueryCommand implements Callable<Integer> {
                                 .withZone(zone),
                         outliers,
                         threshold,
-                        output,
-                        out);
+                        new QueryJob.Output(output, out, report, check));
     }
 }

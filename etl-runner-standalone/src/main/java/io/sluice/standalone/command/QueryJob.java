@@ -8,6 +8,8 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.Settings;
+import io.sluice.standalone.report.EarlierResult;
+import io.sluice.standalone.report.HtmlReport;
 import io.sluice.standalone.report.ResultFormat;
 import io.sluice.standalone.report.ResultNotes;
 import java.io.IOException;
@@ -15,49 +17,80 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Asks the question and writes the answer. */
 final class QueryJob {
+    private static final int MAX_DIFFERENCES = 1000;
+
     private final Settings settings;
     private final CommandLine commandLine;
     private final boolean verbose;
+
+    private final Wiring wiring;
 
     QueryJob(Settings settings, CommandLine commandLine, boolean verbose) {
         this.settings = settings;
         this.commandLine = commandLine;
         this.verbose = verbose;
+        this.wiring = new Wiring(settings);
     }
 
     /**
-     * Asks what the options say, writes rows to {@code file} or standard output and notes to standard error.
+     * Asks what the options say, writes rows to where the output goes and notes to standard error.
      *
      * @param options what they make of the default question
      * @return the exit code
      */
-    int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, String format, Path file)
-            throws IOException {
+    int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, Output output) throws IOException {
         QueryResult result;
-        ResultFormat resultFormat;
-        try (EventScan scan = new Wiring(settings).scan()) {
-            resultFormat = ResultFormat.of(format);
+        ResultFormat format;
+        EarlierResult earlier;
+        try (EventScan scan = wiring.scan()) {
+            format = ResultFormat.of(output.format);
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
-                    .withOutliers(OutlierRule.parse(outliers, threshold));
+                    .withOutliers(OutlierRule.parse(outliers, threshold))
+                    .withDistributions(output.report != null);
+            earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
             result = ask(scan, asked);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
-        write(result, resultFormat, file);
+        write(result, format, output.file);
+        if (output.report != null) {
+            writeReport(result, output.report);
+        }
         PrintWriter err = commandLine.getErr();
         ResultNotes.of(result).forEach(err::println);
         if (verbose) {
             ResultNotes.verbose(result).forEach(err::println);
         }
-        return result.rows().isEmpty() ? ExitCodes.NO : ExitCodes.OK;
+        boolean same = earlier == null || isSame(earlier, result, output.check);
+        return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    private boolean isSame(EarlierResult earlier, QueryResult result, Path file) throws IOException {
+        PrintWriter err = commandLine.getErr();
+        List<String> differences = earlier.differences(result);
+        if (differences.isEmpty()) {
+            err.println("The same as " + file + ", " + earlier.size() + (earlier.size() == 1 ? " row" : " rows"));
+            return true;
+        }
+        err.println("Not the same as " + file + ":");
+        differences.stream().limit(MAX_DIFFERENCES).forEach(err::println);
+        if (differences.size() > MAX_DIFFERENCES) {
+            err.println("and " + (differences.size() - MAX_DIFFERENCES) + " more differences");
+        }
+        return false;
     }
 
     /** Hours are read side by side; the digits do not depend on it. */
@@ -71,6 +104,16 @@ final class QueryJob {
         }
     }
 
+    /**
+     * Where the answer goes.
+     *
+     * @param format the name of a {@link ResultFormat}
+     * @param file null for standard output
+     * @param report where a page for the browser goes, or null
+     * @param check an earlier answer to compare with, or null
+     */
+    record Output(String format, Path file, Path report, Path check) {}
+
     private void write(QueryResult result, ResultFormat format, Path file) throws IOException {
         if (file == null) {
             format.write(result, commandLine.getOut());
@@ -80,5 +123,20 @@ final class QueryJob {
         try (Writer writer = Files.newBufferedWriter(file)) {
             format.write(result, writer);
         }
+    }
+
+    private void writeReport(QueryResult result, Path file) throws IOException {
+        QuerySpec asked = result.spec();
+        long from = asked.from() == null ? Long.MIN_VALUE : startMicros(asked.from(), asked.zone());
+        long to = asked.to() == null ? Long.MAX_VALUE : startMicros(asked.to().plusDays(1), asked.zone());
+        HtmlReport.Origin origin =
+                new HtmlReport.Origin(settings.text(ConfigKey.LAKE_URI), Instant.now(), -1, wiring.quality(from, to));
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            HtmlReport.write(result, origin, writer);
+        }
+    }
+
+    private static long startMicros(LocalDate day, ZoneId zone) {
+        return TimeUnit.SECONDS.toMicros(day.atStartOfDay(zone).toEpochSecond());
     }
 }

@@ -8,13 +8,9 @@ import io.sluice.core.query.QueryRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Tables to be looked at: aligned, rounded, partial days marked as such. */
 final class HumanTable {
-    private static final double SMALL = 0.001;
-    private static final double LARGE = 1e9;
-
     private HumanTable() {}
 
     static void writeTable(QueryResult result, Appendable out) throws IOException {
@@ -70,7 +66,9 @@ final class HumanTable {
         List<String> texts = new ArrayList<>();
         for (Object cell : Cells.of(row)) {
             texts.add(
-                    cell instanceof Double number ? rounded(number) : cell == null ? "-" : printable(cell.toString()));
+                    cell instanceof Double number
+                            ? Numbers.rounded(number)
+                            : cell == null ? "-" : printable(cell.toString()));
         }
         if (row.partial()) {
             texts.set(0, texts.get(0) + " (partial)");
@@ -78,14 +76,8 @@ final class HumanTable {
         return texts;
     }
 
-    private static String rounded(double number) {
-        double magnitude = Math.abs(number);
-        boolean plain = magnitude == 0 || (magnitude >= SMALL && magnitude < LARGE);
-        return String.format(Locale.ROOT, plain ? "%.3f" : "%.5e", number);
-    }
-
     /** Control characters would break lines, or drive the terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints()
                 .map(character -> Character.isISOControl(character) ? '\ufffd' : character)

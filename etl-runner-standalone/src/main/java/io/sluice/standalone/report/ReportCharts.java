@@ -1,0 +1,138 @@
+package io.sluice.standalone.report;
+
+import io.sluice.core.query.QueryResult;
+import io.sluice.core.query.QueryRow;
+import io.sluice.core.query.QuerySpec;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The drawings of a report: quantiles over the days, and the distribution of every group and day. */
+final class ReportCharts {
+    /** More drawings would make a page that browsers are slow to open; the table has all rows. */
+    private static final int MAX_DRAWINGS = 300;
+
+    private final QueryResult result;
+    private final QuerySpec spec;
+    private final Html page;
+
+    ReportCharts(QueryResult result, Html page) {
+        this.result = result;
+        this.spec = result.spec();
+        this.page = page;
+    }
+
+    void days() {
+        if (result.rows().isEmpty()) {
+            return;
+        }
+        Map<List<Object>, List<QueryRow>> groups = new LinkedHashMap<>();
+        result.rows().forEach(row -> groups.computeIfAbsent(row.by(), by -> new ArrayList<>())
+                .add(row));
+        LocalDate first = result.rows().get(0).date();
+        LocalDate last = result.rows().get(result.rows().size() - 1).date();
+        int quantile = headline();
+        String name = HtmlReport.quantileNames(spec).get(quantile);
+        page.raw("<section>\n<h2>").text(name + " by day").raw("</h2>\n<p class=\"soft\">");
+        page.text("Each axis spans the values of its group. A hollow dot is a day that is not complete.");
+        page.raw("</p>\n<div class=\"cards\">\n");
+        groups.entrySet().stream().limit(MAX_DRAWINGS).forEach(group -> {
+            List<QueryRow> rows = group.getValue();
+            QueryRow latest = rows.get(rows.size() - 1);
+            head(
+                    groupName(group.getKey()),
+                    name + " " + Numbers.brief(latest.quantiles().get(quantile)));
+            new DayChart(rows, quantile, first, last)
+                    .draw(page, name + " of " + spec.field() + " of " + groupName(group.getKey()) + " by day");
+            page.raw("<figcaption>")
+                    .text(name + " of " + spec.field() + (rows.size() == 1 ? ", " : ", last ") + latest.date());
+            page.raw("</figcaption></figure>\n");
+        });
+        page.raw("</div>\n");
+        leftOut(groups.size(), "groups");
+        page.raw("</section>\n");
+    }
+
+    /** The 95th percentile if it was asked for, else the greatest. */
+    private int headline() {
+        List<Double> quantiles = spec.quantiles();
+        int greatest = 0;
+        for (int i = 0; i < quantiles.size(); i++) {
+            if (quantiles.get(i) == 0.95) {
+                return i;
+            }
+            greatest = quantiles.get(i) > quantiles.get(greatest) ? i : greatest;
+        }
+        return greatest;
+    }
+
+    private static String groupName(List<Object> by) {
+        return by.isEmpty()
+                ? "all events"
+                : String.join(", ", by.stream().map(Object::toString).toList());
+    }
+
+    private void head(String name, String figure) {
+        page.raw("<figure><div class=\"head\"><h3>").isolated(name).raw("</h3>");
+        if (!figure.isEmpty()) {
+            page.raw("<b>").text(figure).raw("</b>");
+        }
+        page.raw("</div>");
+    }
+
+    void distributions() {
+        if (result.distributions().isEmpty()) {
+            return;
+        }
+        NavigableMap<LocalDate, List<Integer>> days = new TreeMap<>();
+        for (int i = 0; i < result.rows().size(); i++) {
+            days.computeIfAbsent(result.rows().get(i).date(), day -> new ArrayList<>())
+                    .add(i);
+        }
+        page.raw("<section>\n<h2>How the values lie</h2>\n<p class=\"legend\">"
+                + "<span><i style=\"background:var(--kept)\"></i>kept</span>"
+                + "<span><i style=\"background:var(--outlier)\"></i>outliers</span>"
+                + "<span><i class=\"line\" style=\"color:var(--mean)\"></i>mean</span>"
+                + "<span><i class=\"line\" style=\"color:var(--outlier)\"></i>fences of the outlier rule</span>"
+                + "<span><i class=\"line\" style=\"color:var(--quantile)\"></i>quantiles of the kept</span></p>\n"
+                + "<p class=\"soft\">How many events have a value of about so much, a bar per 60th of the axis.</p>\n");
+        int drawn = 0;
+        for (var day : days.descendingMap().entrySet()) {
+            if (drawn >= MAX_DRAWINGS) {
+                break;
+            }
+            page.raw(drawn == 0 ? "<details open>" : "<details>");
+            page.raw("<summary>").text(day.getKey()).raw("</summary>\n<div class=\"cards\">\n");
+            for (int i : day.getValue()) {
+                if (drawn++ < MAX_DRAWINGS) {
+                    distribution(i);
+                }
+            }
+            page.raw("</div></details>\n");
+        }
+        leftOut(result.rows().size(), "distributions");
+        page.raw("</section>\n");
+    }
+
+    private void distribution(int i) {
+        QueryRow row = result.rows().get(i);
+        DistributionChart chart =
+                new DistributionChart(spec, row, result.distributions().get(i));
+        head(groupName(row.by()), "");
+        chart.draw(page, "Distribution of " + spec.field() + " of " + groupName(row.by()) + " on " + row.date());
+        page.raw("<figcaption>").text(chart.caption()).raw("</figcaption></figure>\n");
+    }
+
+    private void leftOut(int count, String what) {
+        if (count > MAX_DRAWINGS) {
+            page.raw("<p class=\"soft\">")
+                    .text(MAX_DRAWINGS + " of " + Numbers.count(count) + " " + what
+                            + " are drawn; the table has all. Ask for fewer days or groups to see others.")
+                    .raw("</p>\n");
+        }
+    }
+}
