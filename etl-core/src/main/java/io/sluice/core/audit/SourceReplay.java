@@ -108,14 +108,16 @@ public final class SourceReplay {
         clocks.add(partition);
         Cursor cursor = cursors.computeIfAbsent(partition, Cursor::new);
         Tally tally = new Tally(commit, partition, counts);
+        // The source may have begun before, as long as it was not known what it has lost.
         cursor.readUpTo(counts.firstPosition(), null);
         if (!cursor.readUpTo(counts.nextPosition(), tally)) {
+            long end = Math.max(cursor.position, counts.firstPosition());
             hole(
                     commit.record(),
                     partition,
-                    cursor.position,
+                    end,
                     counts.nextPosition() - 1,
-                    "the log of the source ends at " + cursor.position + ", though later records were committed");
+                    "the log of the source ends at " + end + ", though later records were committed");
         }
         records += tally.records;
         tally.compare();
@@ -160,7 +162,6 @@ public final class SourceReplay {
 
         Cursor(int partition) {
             this.partition = partition;
-            position = start.positions().getOrDefault(partition, 0L);
         }
 
         /** Reads on; false if the log ends before. A tally of null passes the records over. */

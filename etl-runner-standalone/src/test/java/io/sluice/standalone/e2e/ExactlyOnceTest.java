@@ -18,12 +18,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,7 +84,15 @@ class ExactlyOnceTest {
                             log, "kafka.bootstrap.servers=" + broker.bootstrapServers(), "kafka.max.poll.records=500"));
 
             assertThat(kills).isGreaterThanOrEqualTo(8);
-            assertAudit(arguments(log, "kafka.bootstrap.servers=" + broker.bootstrapServers()));
+            String[] onTopic = arguments(log, "kafka.bootstrap.servers=" + broker.bootstrapServers());
+            assertAudit(onTopic);
+            loseBeginning(broker.bootstrapServers(), 700);
+            SluiceProcess.Finished rest = audit(onTopic);
+            assertThat(rest.exitCode()).as(rest.out() + rest.err()).isZero();
+            assertThat(rest.err())
+                    .containsPattern(
+                            "not before, since commit \\d+ read source partition 0 from offset \\d+, but its log"
+                                    + " begins at 700");
         }
         assertTables(log);
     }
@@ -109,18 +121,33 @@ class ExactlyOnceTest {
         return kills;
     }
 
+    /** As retention does. */
+    private static void loseBeginning(String servers, long offset) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.deleteRecords(Map.of(new TopicPartition("iot-events", 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("Cannot delete records", e);
+        }
+    }
+
     /** The lake's own audit holds too, against the source as well. */
     private void assertAudit(String... runArguments) {
-        String[] arguments = Stream.concat(
-                        Stream.of("audit", "--replay", "--checksums"),
-                        Arrays.stream(runArguments).filter(argument -> !argument.matches("run|--until-.*|--drain")))
-                .toArray(String[]::new);
-        SluiceProcess.Finished audit = SluiceProcess.run(dir, arguments);
+        SluiceProcess.Finished audit = audit(runArguments);
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(audit.err())
                 .contains("Replayed ")
                 .doesNotContain("not before")
                 .doesNotContain("stopped");
+    }
+
+    private SluiceProcess.Finished audit(String... runArguments) {
+        String[] arguments = Stream.concat(
+                        Stream.of("audit", "--replay", "--checksums"),
+                        Arrays.stream(runArguments).filter(argument -> !argument.matches("run|--until-.*|--drain")))
+                .toArray(String[]::new);
+        return SluiceProcess.run(dir, arguments);
     }
 
     private void assertTables(HostileLog log) {
