@@ -74,12 +74,22 @@ final class HadoopConnections {
         try {
             return FileSystem.newInstance(path.toUri(), configuration);
         } catch (UnsupportedFileSystemException e) {
-            throw new IllegalArgumentException(
-                    "lake.uri " + path + " names a file system that is not known: " + e.getMessage()
-                            + "; expected a folder, s3a://bucket/prefix, or the scheme of a file system on the class path",
-                    e);
+            throw unknown(path, e);
         } catch (IOException e) {
             throw new StoreFailures(path).failed("connect to", path, e);
+        } catch (RuntimeException e) {
+            // Hadoop knows the names of some file systems whose classes it does not bring.
+            if (e.getCause() instanceof ClassNotFoundException) {
+                throw unknown(path, e);
+            }
+            throw e;
         }
+    }
+
+    private static IllegalArgumentException unknown(Path path, Exception cause) {
+        return new IllegalArgumentException(
+                "lake.uri " + path + " names a file system that is not known: " + cause.getMessage()
+                        + "; expected a folder, s3a://bucket/prefix, or the scheme of a file system on the class path",
+                cause);
     }
 }

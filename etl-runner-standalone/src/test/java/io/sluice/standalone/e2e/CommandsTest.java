@@ -137,11 +137,13 @@ class CommandsTest {
     }
 
     @Test
-    void storesOfLaterVersionsAreRefused() {
-        Finished finished = sluice("query", "--lake", "s3a://bucket/lake");
+    void storesNobodyKnowsAreRefused() {
+        for (String uri : List.of("gs://bucket/lake", "nothing://bucket/lake")) {
+            Finished finished = sluice("query", "--lake", uri);
 
-        assertThat(finished.exitCode()).isEqualTo(78);
-        assertThat(finished.err()).contains("s3a://bucket/lake").contains("not available in this version");
+            assertThat(finished.exitCode()).as(finished.err()).isEqualTo(78);
+            assertThat(finished.err()).contains(uri).contains("expected a folder, s3a://bucket/prefix");
+        }
     }
 
     @Test
