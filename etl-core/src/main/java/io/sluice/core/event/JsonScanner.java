@@ -39,7 +39,6 @@ final class JsonScanner {
     private int stringStart;
     private int stringLength;
 
-    private int numberStart;
     private boolean negative;
     private long mantissa;
     private int digits;
@@ -348,10 +347,6 @@ final class JsonScanner {
 
     // ---- numbers
 
-    int numberStart() {
-        return numberStart;
-    }
-
     boolean numberIsNegative() {
         return negative;
     }
@@ -374,12 +369,11 @@ final class JsonScanner {
         return hasExponent;
     }
 
-    /** Reads the number that starts here; its text is from {@link #numberStart()} to {@link #position()}. */
+    /** Reads the number that starts here; its text ends at {@link #position()}. */
     void number() {
         byte[] bytes = in;
         int limit = end;
         int i = at;
-        numberStart = i;
         negative = bytes[i] == '-';
         if (negative) {
             i++;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -95,8 +96,7 @@ public final class Pipeline implements AutoCloseable {
         CommitRecord start =
                 lake.open(new Lake.LakeRequest(source.identity(), spec.decisiveSettings(), mode.acceptChange()));
         decisions.restore(start, lake);
-        Map<Integer, Long> positions = new java.util.TreeMap<>();
-        start.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
+        Map<Integer, Long> positions = positions(start);
         source.start(positions);
         positionsRecorded = positions.keySet().containsAll(source.partitions());
         lastCommit = clock.instant();
@@ -242,9 +242,14 @@ public final class Pipeline implements AutoCloseable {
         }
         totals.add(committed.record());
         metrics.committed(committed.record(), committed.duration());
-        Map<Integer, Long> positions = new java.util.TreeMap<>();
-        committed.record().partitions().forEach((partition, state) -> positions.put(partition, state.position()));
-        source.acknowledge(positions);
+        source.acknowledge(positions(committed.record()));
+    }
+
+    /** The next offset per source partition after a commit. */
+    private static Map<Integer, Long> positions(CommitRecord record) {
+        Map<Integer, Long> positions = new TreeMap<>();
+        record.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
+        return positions;
     }
 
     /** On a failure that leaves the lake sound: what was decided before must not be read again. */
