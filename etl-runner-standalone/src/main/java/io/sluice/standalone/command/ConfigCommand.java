@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.text.TextTable;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.ConfigTemplate;
 import io.sluice.standalone.config.Entry;

@@ -4,6 +4,7 @@ import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.SchemaDiff;
+import io.sluice.core.text.TextTable;
 import io.sluice.standalone.config.ConfigKey;
 import io.sluice.standalone.config.Settings;
 import java.math.BigDecimal;
