@@ -1,5 +1,8 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
@@ -12,8 +15,6 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.report.ResultFormat;
 import io.sluice.standalone.report.ResultNotes;
 import java.io.IOException;
