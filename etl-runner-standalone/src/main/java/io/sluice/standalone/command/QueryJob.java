@@ -1,5 +1,8 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
@@ -8,8 +11,6 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.report.ResultFormat;
 import io.sluice.core.query.report.ResultNotes;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.report.EarlierResult;
 import io.sluice.standalone.report.HtmlReport;
 import java.io.IOException;

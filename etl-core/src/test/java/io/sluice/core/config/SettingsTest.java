@@ -1,4 +1,4 @@
-package io.sluice.standalone.config;
+package io.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.schema.SchemaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,7 +85,26 @@ class SettingsTest {
     Path dir;
 
     private static Settings set(String... assignments) {
-        return Settings.load(new Sources(null, Map.of(), List.of(assignments)));
+        return load(null, Map.of(), List.of(assignments));
+    }
+
+    /** As a runner does it. */
+    private static Settings load(Path file, Map<String, String> environment, List<String> assignments) {
+        List<Layer> layers = new ArrayList<>();
+        if (file != null) {
+            layers.add(Layer.properties(file.toString(), read(file)));
+        }
+        layers.add(Layer.environment(environment));
+        layers.add(Layer.assignments(assignments));
+        return Settings.load(layers, new References(environment, path -> Files.readString(Path.of(path))));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path file(String... lines) throws IOException {
@@ -97,7 +118,7 @@ class SettingsTest {
     @ParameterizedTest
     @EnumSource(ConfigKey.class)
     void everyKeyHasItsDefault(ConfigKey key) {
-        Settings settings = Settings.load(Sources.none());
+        Settings settings = load(null, Map.of(), List.of());
 
         assertThat(settings.isSet(key)).isFalse();
         assertThat(settings.entry(key).origin()).isEqualTo("default");
@@ -117,8 +138,8 @@ class SettingsTest {
         Object expected = EXPLICIT.get(key).getValue();
         Path file = file("# comment", "sluice." + key.key() + "=" + text);
 
-        Settings fromFile = Settings.load(new Sources(file, Map.of(), List.of()));
-        Settings fromEnvironment = Settings.load(new Sources(null, Map.of(key.environmentName(), text), List.of()));
+        Settings fromFile = load(file, Map.of(), List.of());
+        Settings fromEnvironment = load(null, Map.of(key.environmentName(), text), List.of());
         Settings fromCommandLine = set("sluice." + key.key() + "=" + text);
         Settings withoutPrefix = set(key.key() + "=" + text);
 
@@ -138,7 +159,7 @@ class SettingsTest {
         Map<String, String> environment =
                 Map.of("SLUICE_SOURCE_TOPIC", "environment", "SLUICE_KAFKA_GROUP_ID", "environment");
 
-        Settings settings = Settings.load(new Sources(file, environment, List.of("source.topic=a", "source.topic=b")));
+        Settings settings = load(file, environment, List.of("source.topic=a", "source.topic=b"));
 
         assertThat(settings.text(ConfigKey.SOURCE_TOPIC)).isEqualTo("b");
         assertThat(settings.text(ConfigKey.KAFKA_GROUP_ID)).isEqualTo("environment");
@@ -149,7 +170,7 @@ class SettingsTest {
     void anUnknownKeyNamesTheNearestOne() throws IOException {
         Path file = file("sluice.source.topc=x");
 
-        assertThatThrownBy(() -> Settings.load(new Sources(file, Map.of(), List.of("watermark.latenes=1m"))))
+        assertThatThrownBy(() -> load(file, Map.of(), List.of("watermark.latenes=1m")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
                         file + ":1: unknown key sluice.source.topc; the nearest one is sluice.source.topic")
@@ -159,7 +180,7 @@ class SettingsTest {
 
     @Test
     void anUnknownVariableNamesTheNearestOne() {
-        assertThatThrownBy(() -> Settings.load(new Sources(null, Map.of("SLUICE_LAKE_URL", "x"), List.of())))
+        assertThatThrownBy(() -> load(null, Map.of("SLUICE_LAKE_URL", "x"), List.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Unknown environment variable SLUICE_LAKE_URL; the nearest key is SLUICE_LAKE_URI");
     }
@@ -173,8 +194,7 @@ class SettingsTest {
                 "SLUICE_PORT_8081_TCP_ADDR", "10.0.0.1",
                 "SLUICE_METRICS_PORT", "tcp://10.0.0.2:80");
 
-        assertThat(Settings.load(new Sources(null, environment, List.of())).entries())
-                .allMatch(Entry::isDefault);
+        assertThat(load(null, environment, List.of()).entries()).allMatch(Entry::isDefault);
     }
 
     @ParameterizedTest
@@ -213,11 +233,11 @@ class SettingsTest {
     @Test
     void aKeySetTwiceInAFileIsRefused() throws IOException {
         Path twice = file("sluice.source.topic=a", "sluice.source.topic=b");
-        assertThatThrownBy(() -> Settings.load(new Sources(twice, Map.of(), List.of())))
+        assertThatThrownBy(() -> load(twice, Map.of(), List.of()))
                 .hasMessageContaining("sluice.source.topic is set twice");
 
         Path bothForms = file("sluice.source.topic=a", "source.topic=b");
-        assertThatThrownBy(() -> Settings.load(new Sources(bothForms, Map.of(), List.of())))
+        assertThatThrownBy(() -> load(bothForms, Map.of(), List.of()))
                 .hasMessageContaining("source.topic is set twice");
     }
 
@@ -249,7 +269,7 @@ class SettingsTest {
         Path file = file("sluice.kafka.security.protocol=SASL_SSL", "sluice.hadoop.fs.s3a.path.style.access=true");
         Map<String, String> environment = Map.of("SLUICE_KAFKA_MAX_POLL_RECORDS", "7", "PATH", "/bin");
 
-        Settings settings = Settings.load(new Sources(file, environment, List.of("kafka.client.id=${other}")));
+        Settings settings = load(file, environment, List.of("kafka.client.id=${other}"));
 
         assertThat(settings.kafka())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -264,10 +284,10 @@ class SettingsTest {
     @Test
     void valuesMayReferToTheEnvironmentAndToFiles() throws IOException {
         Path secret = Files.writeString(dir.resolve("password"), "hunter2\n");
-        Settings settings = Settings.load(new Sources(
+        Settings settings = load(
                 null,
                 Map.of("TOPIC", "orders"),
-                List.of("source.topic=${env:TOPIC}-v1", "kafka.client.note=pw:${file:" + secret + "}")));
+                List.of("source.topic=${env:TOPIC}-v1", "kafka.client.note=pw:${file:" + secret + "}"));
 
         assertThat(settings.text(ConfigKey.SOURCE_TOPIC)).isEqualTo("orders-v1");
         assertThat(settings.kafka()).containsEntry("client.note", "pw:hunter2");
@@ -315,7 +335,7 @@ class SettingsTest {
 
     @Test
     void theDefaultsDescribeTheDefaultPipeline() {
-        assertThat(Settings.load(Sources.none()).pipelineSpec().decisiveSettings())
+        assertThat(load(null, Map.of(), List.of()).pipelineSpec().decisiveSettings())
                 .isEqualTo(PipelineSpec.builtIn().decisiveSettings());
     }
 
@@ -397,14 +417,30 @@ class SettingsTest {
     }
 
     @Test
-    void missingAndBrokenFilesAreNamed() throws IOException {
-        assertThatThrownBy(() -> Settings.load(new Sources(dir.resolve("none"), Map.of(), List.of())))
+    void aBrokenFileIsNamedWithItsLine() throws IOException {
+        Path broken = file("sluice.lake.uri=x", "sluice.source.topic=\\u12");
+        assertThatThrownBy(() -> load(broken, Map.of(), List.of()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("none: there is none");
-        Path broken = file("sluice.source.topic=\\u12");
-        assertThatThrownBy(() -> Settings.load(new Sources(broken, Map.of(), List.of())))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("is not a properties file");
+                .hasMessageContaining(broken + " is not a properties file, line 2");
+    }
+
+    @Test
+    void linesAreThoseOfAPropertiesFile() throws IOException {
+        Path file = file(
+                "! a comment that ends in a backslash \\",
+                "  sluice.source.topic : orders\\",
+                "    # v1 \\\\",
+                "",
+                "sluice.lake.uri=C\\:\\\\lake\\u0041",
+                "sluice.windows.by");
+
+        Settings settings = load(file, Map.of(), List.of());
+
+        assertThat(settings.text(ConfigKey.SOURCE_TOPIC)).isEqualTo("orders# v1 \\");
+        assertThat(settings.entry(ConfigKey.SOURCE_TOPIC).origin()).isEqualTo(file + ":2");
+        assertThat(settings.text(ConfigKey.LAKE_URI)).isEqualTo("C:\\lakeA");
+        assertThat(settings.entry(ConfigKey.LAKE_URI).origin()).isEqualTo(file + ":5");
+        assertThat(settings.list(ConfigKey.WINDOWS_BY)).isEmpty();
     }
 
     @Test
@@ -413,8 +449,8 @@ class SettingsTest {
         Path uncommented = Files.writeString(
                 dir.resolve("uncommented"), ConfigTemplate.text().replaceAll("(?m)^#sluice", "sluice"));
 
-        Settings untouched = Settings.load(new Sources(asPrinted, Map.of(), List.of()));
-        Settings spelledOut = Settings.load(new Sources(uncommented, Map.of(), List.of()));
+        Settings untouched = load(asPrinted, Map.of(), List.of());
+        Settings spelledOut = load(uncommented, Map.of(), List.of());
 
         assertThat(untouched.entries()).allMatch(Entry::isDefault);
         assertThat(Arrays.stream(ConfigKey.values()).filter(key -> !spelledOut.isSet(key)))

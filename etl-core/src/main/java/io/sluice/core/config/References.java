@@ -1,26 +1,30 @@
-package io.sluice.standalone.config;
+package io.sluice.core.config;
 
-import io.smallrye.config.ConfigSourceInterceptor;
-import io.smallrye.config.ConfigSourceInterceptorContext;
-import io.smallrye.config.ConfigValue;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Resolves <code>${env:NAME}</code> and <code>${file:/path}</code> inside values. Other references are left alone. */
-final class References implements ConfigSourceInterceptor {
-    private static final long serialVersionUID = 1L;
+/**
+ * Resolves <code>${env:NAME}</code> and <code>${file:/path}</code> inside values. Other references are left alone.
+ *
+ * @param environment the variables there are
+ * @param files how a file is read
+ */
+public record References(Map<String, String> environment, Files files) {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]*)}");
 
-    private final transient Map<String, String> environment;
+    /** Reads the text of a file. */
+    public interface Files {
+        /** @throws NoSuchFileException if there is none */
+        String read(String path) throws IOException;
+    }
 
-    References(Map<String, String> environment) {
-        this.environment = environment;
+    public References {
+        environment = Map.copyOf(environment);
+        Objects.requireNonNull(files, "files");
     }
 
     /** Whether the text as it was written takes something from a file, or from a variable with a secret's name. */
@@ -34,16 +38,12 @@ final class References implements ConfigSourceInterceptor {
         return false;
     }
 
-    @Override
-    public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
-        ConfigValue value = context.proceed(name);
-        if (value == null || value.getValue() == null || value.getValue().indexOf("${") < 0) {
-            return value;
-        }
-        return value.withValue(resolve(name, value.getValue()));
-    }
-
-    private String resolve(String key, String text) {
+    /**
+     * The text with what it refers to.
+     *
+     * @throws ConfigurationException if a reference leads nowhere
+     */
+    String resolve(String key, String text) {
         return REFERENCE
                 .matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(
@@ -60,13 +60,13 @@ final class References implements ConfigSourceInterceptor {
     }
 
     /** The file's text without its last line break, which editors and secret stores add. */
-    private static String contents(String key, String file) {
+    private String contents(String key, String file) {
         String what = "Cannot resolve ${file:" + file + "} in " + key + ": ";
         try {
-            return Files.readString(Path.of(file)).replaceFirst("\\r?\\n\\z", "");
+            return files.read(file).replaceFirst("\\r?\\n\\z", "");
         } catch (NoSuchFileException e) {
             throw new ConfigurationException(what + "there is no such file", e);
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
             throw new ConfigurationException(what + "it cannot be read as UTF-8 text (" + e.getMessage() + ")", e);
         }
     }

@@ -1,4 +1,4 @@
-package io.sluice.standalone.config;
+package io.sluice.core.config;
 
 /** A properties file that says every key, its documentation and its default, each line commented out. */
 public final class ConfigTemplate {

@@ -1,4 +1,4 @@
-package io.sluice.standalone.config;
+package io.sluice.core.config;
 
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.pipeline.PipelineSpec;
@@ -7,9 +7,6 @@ import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
-import io.smallrye.config.ConfigValue;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,69 +36,70 @@ public final class Settings {
     /**
      * Reads the configuration.
      *
+     * @param layers what it is said in; later ones win
+     * @param references resolves what values refer to
      * @throws ConfigurationException naming every unknown key and every value of a wrong form
      */
-    public static Settings load(Sources sources) {
+    public static Settings load(List<Layer> layers, References references) {
         List<String> problems = new ArrayList<>();
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
-        if (sources.file() != null) {
-            builder.withSources(Layer.file(sources.file(), problems));
+        Map<String, Layer.Value> said = new TreeMap<>();
+        for (Layer layer : layers) {
+            problems.addAll(layer.problems());
+            said.putAll(layer.values());
         }
-        SmallRyeConfig config = builder.withSources(Layer.environment(sources.environment(), problems))
-                .withSources(Layer.assignments(sources.assignments(), problems))
-                .withInterceptors(new References(sources.environment()))
-                .build();
         Settings settings = new Settings();
-        settings.readKeys(config, problems);
-        settings.readOthers(config, problems);
+        settings.readKeys(said, references, problems);
+        settings.readOthers(said, references, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return settings;
     }
 
-    private void readKeys(SmallRyeConfig config, Collection<String> problems) {
+    private void readKeys(Map<String, Layer.Value> said, References references, Collection<String> problems) {
         for (ConfigKey key : ConfigKey.values()) {
-            Entry entry = read(config, key.key(), key.defaultText(), problems);
+            Layer.Value value = said.get(key.key());
+            Entry entry = value == null
+                    ? defaultEntry(key.key(), key.defaultText())
+                    : read(key.key(), value, key.defaultText(), references, problems);
             entries.put(key, entry);
-            Object value = parse(key, entry, problems);
-            if (value != null) {
-                values.put(key, value);
+            Object parsed = parse(key, entry, problems);
+            if (parsed != null) {
+                values.put(key, parsed);
             }
         }
     }
 
-    private void readOthers(SmallRyeConfig config, Collection<String> problems) {
-        for (String name : config.getPropertyNames()) {
+    private void readOthers(Map<String, Layer.Value> said, References references, Collection<String> problems) {
+        said.forEach((name, value) -> {
             if (ConfigKey.of(name) != null) {
-                continue;
+                return;
             }
             if (PASSED_ON.stream().anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length())) {
-                passedOn.put(name, read(config, name, "", problems));
+                passedOn.put(name, read(name, value, "", references, problems));
             } else {
-                problems.add(config.getConfigValue(name).getConfigSourceName() + ": unknown key " + ConfigKey.PREFIX
-                        + name + "; the nearest one is " + NearestKey.to(name));
+                problems.add(value.origin() + ": unknown key " + ConfigKey.PREFIX + name + "; the nearest one is "
+                        + NearestKey.to(name));
             }
-        }
+        });
     }
 
-    private static Entry read(SmallRyeConfig config, String name, String defaultText, Collection<String> problems) {
-        boolean secretName = Secrets.isSecretName(name);
+    private static Entry defaultEntry(String name, String text) {
+        return new Entry(name, text, Entry.DEFAULT, Secrets.isSecretName(name));
+    }
+
+    private static Entry read(
+            String name, Layer.Value value, String defaultText, References references, Collection<String> problems) {
+        boolean secret = Secrets.isSecretName(name) || References.bringSecrets(value.text());
         try {
-            ConfigValue value = config.getConfigValue(name);
-            if (value.getValue() == null) {
-                return new Entry(name, defaultText, Entry.DEFAULT, secretName);
-            }
-            String raw = value.getRawValue();
-            boolean secret = secretName || References.bringSecrets(raw);
-            Entry entry = new Entry(name, value.getValue(), value.getConfigSourceName(), secret);
-            if (TRAILING_COMMENT.matcher(raw).find() && !secret) {
+            Entry entry = new Entry(name, references.resolve(name, value.text()), value.origin(), secret);
+            if (TRAILING_COMMENT.matcher(value.text()).find() && !secret) {
                 problems.add(refusal(entry, "a value without a comment behind it; comments need lines of their own"));
             }
             return entry;
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
-            return new Entry(name, defaultText, Entry.DEFAULT, secretName);
+            return defaultEntry(name, defaultText);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.sluice.standalone.config;
+package io.sluice.core.config;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.sluice.standalone.command;
+package io.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,21 +8,16 @@ import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.schema.SchemaException;
-import io.sluice.standalone.config.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 class ExitCodesTest {
     private static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(2, new ParameterException(new CommandLine(CommandSpec.create()), "x")),
                 Arguments.of(65, new DataGapException("x")),
                 Arguments.of(69, new SourceUnavailableException("x")),
                 Arguments.of(70, new IllegalStateException("x")),

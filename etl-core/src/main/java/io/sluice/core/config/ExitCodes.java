@@ -1,4 +1,4 @@
-package io.sluice.standalone.command;
+package io.sluice.core.config;
 
 import io.sluice.core.pipeline.CapacityException;
 import io.sluice.core.port.DataGapException;
@@ -7,32 +7,27 @@ import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.schema.SchemaException;
-import io.sluice.standalone.config.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import picocli.CommandLine.ParameterException;
 
-/** What the process says with its exit code: the one place where failures become numbers. */
-final class ExitCodes {
-    static final int OK = 0;
+/** What a process says with its exit code: the one place where failures become numbers, for every runner. */
+public final class ExitCodes {
+    public static final int OK = 0;
     /** The answer is no: an incompatible schema, no qualified group. */
-    static final int NO = 1;
+    public static final int NO = 1;
 
-    static final int USAGE = 2;
-    static final int DATA_GAP = 65;
-    static final int UNAVAILABLE = 69;
-    static final int INTERNAL = 70;
-    static final int IO = 74;
-    static final int FENCED = 75;
-    static final int CONFIGURATION = 78;
+    public static final int USAGE = 2;
+    public static final int DATA_GAP = 65;
+    public static final int UNAVAILABLE = 69;
+    public static final int INTERNAL = 70;
+    public static final int IO = 74;
+    public static final int FENCED = 75;
+    public static final int CONFIGURATION = 78;
 
     private ExitCodes() {}
 
     /** The exit code of a failure. */
-    static int of(Throwable failure) {
-        if (failure instanceof ParameterException) {
-            return USAGE;
-        }
+    public static int of(Throwable failure) {
         if (failure instanceof DataGapException) {
             return DATA_GAP;
         }
