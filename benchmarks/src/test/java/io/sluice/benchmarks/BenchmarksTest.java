@@ -86,7 +86,7 @@ class BenchmarksTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertThat(results).hasSizeGreaterThanOrEqualTo(9).allSatisfy(result -> assertThat(
+        assertThat(results).hasSize(8).allSatisfy(result -> assertThat(
                         result.getPrimaryResult().getScore())
                 .isPositive());
     }
