@@ -82,12 +82,20 @@ final class Stages implements AutoCloseable {
         return inFlight.hasRoom();
     }
 
+    /**
+     * Whether the next commit already holds all that one may while the last is still under way: a store that is slow or
+     * away must not have the rest of the log piled up before it.
+     */
+    boolean mustWaitForCommit() {
+        return stagedBytes >= spec.commitBytes() && isCommitting();
+    }
+
     /** Whether so many batches wait to be decided that no more are wanted. */
     boolean isQueueFull() {
         return decoding.size() >= MAX_DECODING;
     }
 
-    /** Waits until bytes were written, but no longer than the timeout. */
+    /** Waits until bytes were written or a commit ended, but no longer than the timeout. */
     void awaitRoom(Duration timeout) {
         inFlight.awaitRelease(timeout);
     }
@@ -188,6 +196,8 @@ final class Stages implements AutoCloseable {
             try (current) {
                 CommitRecord record = current.commit(draft);
                 return new Committed(record, Duration.between(draft.time(), clock.instant()));
+            } finally {
+                inFlight.wake();
             }
         });
         committing = task;
