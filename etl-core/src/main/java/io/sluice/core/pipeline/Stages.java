@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +45,10 @@ final class Stages implements AutoCloseable {
 
     private StagedCommit staged;
     private volatile long stagedBytes;
+
+    /** Of records that were decided and are not in a file yet. */
+    private final AtomicLong unwrittenBytes = new AtomicLong();
+
     private volatile Throwable failure;
     private FutureTask<Committed> committing;
 
@@ -83,11 +88,11 @@ final class Stages implements AutoCloseable {
     }
 
     /**
-     * Whether the next commit already holds all that one may while the last is still under way: a store that is slow or
-     * away must not have the rest of the log piled up before it.
+     * Whether the next commit already has all that one may hold, written or waiting to be, while the last is still under
+     * way: a store that is slow or away must not have the rest of the log piled up before it.
      */
     boolean mustWaitForCommit() {
-        return stagedBytes >= spec.commitBytes() && isCommitting();
+        return stagedBytes + unwrittenBytes.get() >= spec.commitBytes() && isCommitting();
     }
 
     /** Whether so many batches wait to be decided that no more are wanted. */
@@ -139,6 +144,7 @@ final class Stages implements AutoCloseable {
     /** Writes what was decided into the files of the next commit, and takes the batch back. */
     void write(DecodedBatch batch, Supplier<StagedCommit> stage) {
         StagedCommit into = staged(stage);
+        unwrittenBytes.addAndGet(batch.recordBytes());
         execute(writer, guarded(() -> {
             EventBatch rows = batch.batch();
             if (batch.eventCount() > 0) {
@@ -153,6 +159,7 @@ final class Stages implements AutoCloseable {
             stagedBytes = into.bytes();
             long bytes = batch.recordBytes();
             idleBatches.add(batch);
+            unwrittenBytes.addAndGet(-bytes);
             inFlight.release(bytes);
         }));
     }
