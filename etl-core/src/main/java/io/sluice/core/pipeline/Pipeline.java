@@ -129,7 +129,7 @@ public final class Pipeline implements AutoCloseable {
             stages.checkFailure();
             watchNewPartitions();
             boolean busy = pollAndDecode();
-            if (stages.hasDecoding() && (!busy || stages.isHeadDecoded())) {
+            if (stages.hasDecoding() && !stages.mustWaitForCommit() && (!busy || stages.isHeadDecoded())) {
                 decideNext();
             }
             silence.update();
@@ -143,10 +143,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** Takes in one batch if there is room; whether there was one. */
     private boolean pollAndDecode() {
-        if (stages.isQueueFull()) {
+        if (stages.isQueueFull() && !stages.mustWaitForCommit()) {
             return false;
         }
-        if (!stages.hasRoom()) {
+        if (!stages.hasRoom() || stages.mustWaitForCommit()) {
             holdBack();
             return false;
         }
@@ -167,9 +167,10 @@ public final class Pipeline implements AutoCloseable {
         if (stray != null) {
             silence.heard(stray.partition());
             stages.decode(stray);
-        } else if (!stages.hasDecoding()) {
+        } else if (!stages.hasDecoding() || stages.mustWaitForCommit()) {
             stages.awaitRoom(SINK_WAIT);
         }
+        silence.deaf();
     }
 
     private RecordBatch poll(Duration timeout) {

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +45,10 @@ final class Stages implements AutoCloseable {
 
     private StagedCommit staged;
     private volatile long stagedBytes;
+
+    /** Of records that were decided and are not in a file yet. */
+    private final AtomicLong unwrittenBytes = new AtomicLong();
+
     private volatile Throwable failure;
     private FutureTask<Committed> committing;
 
@@ -82,12 +87,20 @@ final class Stages implements AutoCloseable {
         return inFlight.hasRoom();
     }
 
+    /**
+     * Whether the next commit already has all that one may hold, written or waiting to be, while the last is still under
+     * way: a store that is slow or away must not have the rest of the log piled up before it.
+     */
+    boolean mustWaitForCommit() {
+        return stagedBytes + unwrittenBytes.get() >= spec.commitBytes() && isCommitting();
+    }
+
     /** Whether so many batches wait to be decided that no more are wanted. */
     boolean isQueueFull() {
         return decoding.size() >= MAX_DECODING;
     }
 
-    /** Waits until bytes were written, but no longer than the timeout. */
+    /** Waits until bytes were written or a commit ended, but no longer than the timeout. */
     void awaitRoom(Duration timeout) {
         inFlight.awaitRelease(timeout);
     }
@@ -131,6 +144,7 @@ final class Stages implements AutoCloseable {
     /** Writes what was decided into the files of the next commit, and takes the batch back. */
     void write(DecodedBatch batch, Supplier<StagedCommit> stage) {
         StagedCommit into = staged(stage);
+        unwrittenBytes.addAndGet(batch.recordBytes());
         execute(writer, guarded(() -> {
             EventBatch rows = batch.batch();
             if (batch.eventCount() > 0) {
@@ -145,6 +159,7 @@ final class Stages implements AutoCloseable {
             stagedBytes = into.bytes();
             long bytes = batch.recordBytes();
             idleBatches.add(batch);
+            unwrittenBytes.addAndGet(-bytes);
             inFlight.release(bytes);
         }));
     }
@@ -188,6 +203,8 @@ final class Stages implements AutoCloseable {
             try (current) {
                 CommitRecord record = current.commit(draft);
                 return new Committed(record, Duration.between(draft.time(), clock.instant()));
+            } finally {
+                inFlight.wake();
             }
         });
         committing = task;
