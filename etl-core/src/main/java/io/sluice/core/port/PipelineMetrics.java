@@ -30,6 +30,13 @@ public interface PipelineMetrics {
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}
 
     /**
+     * Told with every commit where rejected records are copied.
+     *
+     * @param sent letters delivered since the run began; at least the records rejected in all its commits
+     */
+    default void deadLetters(long sent) {}
+
+    /**
      * A batch that was decided.
      *
      * @param partition its source partition
