@@ -18,18 +18,18 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * @param value as it was, cut as in {@code rejected/}; null where there was none, or where it is left out
  */
 record DeadLetter(byte[] key, byte[] value, List<Header> headers) {
-    static final String REASON = "sluice.reason";
-    static final String FIELD = "sluice.field";
-    static final String DETAIL = "sluice.detail";
-    static final String TOPIC = "sluice.source.topic";
-    static final String PARTITION = "sluice.source.partition";
-    static final String OFFSET = "sluice.source.offset";
+    static final String REASON = "sluice-reason";
+    static final String FIELD = "sluice-field";
+    static final String DETAIL = "sluice-detail";
+    static final String TOPIC = "sluice-source-topic";
+    static final String PARTITION = "sluice-source-partition";
+    static final String OFFSET = "sluice-source-offset";
     /** Milliseconds since the epoch; not there where the record has no time. */
-    static final String TIME = "sluice.source.time";
+    static final String TIME = "sluice-source-time";
     /** The length of the value in the source. */
-    static final String BYTES = "sluice.source.bytes";
+    static final String BYTES = "sluice-source-bytes";
     /** What the topic has no room for. */
-    static final String LEFT_OUT = "sluice.left-out";
+    static final String LEFT_OUT = "sluice-left-out";
 
     static DeadLetter of(Rejection rejection, String source) {
         List<Header> headers = new ArrayList<>();

@@ -93,16 +93,16 @@ class KafkaDeadLettersTest extends DeadLettersContract {
 
     private static Received received(ConsumerRecord<byte[], byte[]> letter) {
         Map<String, String> headers = headers(letter);
-        String time = headers.get("sluice.source.time");
+        String time = headers.get("sluice-source-time");
         return new Received(
-                headers.get("sluice.reason"),
-                headers.get("sluice.field"),
-                headers.get("sluice.detail"),
-                headers.get("sluice.source.topic"),
-                Integer.parseInt(headers.get("sluice.source.partition")),
-                Long.parseLong(headers.get("sluice.source.offset")),
+                headers.get("sluice-reason"),
+                headers.get("sluice-field"),
+                headers.get("sluice-detail"),
+                headers.get("sluice-source-topic"),
+                Integer.parseInt(headers.get("sluice-source-partition")),
+                Long.parseLong(headers.get("sluice-source-offset")),
                 time == null ? null : Long.valueOf(time),
-                Long.parseLong(headers.get("sluice.source.bytes")),
+                Long.parseLong(headers.get("sluice-source-bytes")),
                 text(letter.key()),
                 text(letter.value()));
     }
@@ -142,7 +142,7 @@ class KafkaDeadLettersTest extends DeadLettersContract {
         Map<String, String> leftOut = new HashMap<>();
         records().forEach(record -> {
             Map<String, String> headers = headers(record);
-            leftOut.put(headers.get("sluice.source.offset"), headers.get("sluice.left-out"));
+            leftOut.put(headers.get("sluice-source-offset"), headers.get("sluice-left-out"));
         });
         assertThat(leftOut).containsEntry("0", null).containsEntry("1", "value").containsEntry("2", "value, key");
         assertThat(received())

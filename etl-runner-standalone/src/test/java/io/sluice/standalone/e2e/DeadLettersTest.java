@@ -111,8 +111,8 @@ class DeadLettersTest {
     private static String letter(ConsumerRecord<byte[], byte[]> letter) {
         // The device, by which the generator keys its records.
         assertThat(letter.key()).isNotNull();
-        return header(letter, "sluice.source.partition") + ":" + header(letter, "sluice.source.offset") + " "
-                + header(letter, "sluice.reason") + " " + (letter.value() == null ? 0 : letter.value().length);
+        return header(letter, "sluice-source-partition") + ":" + header(letter, "sluice-source-offset") + " "
+                + header(letter, "sluice-reason") + " " + (letter.value() == null ? 0 : letter.value().length);
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
