@@ -2,10 +2,12 @@ package io.sluice.core.pipeline;
 
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Standby;
 import io.sluice.core.port.StandbyEndedException;
@@ -36,6 +38,7 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineSpec spec;
     private final EventSource source;
     private final Lake lake;
+    private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final InstantSource clock;
     private final Decisions decisions;
@@ -78,9 +81,25 @@ public final class Pipeline implements AutoCloseable {
      * @param clock the wall clock, which decides only when to commit and which source partitions are silent
      */
     public Pipeline(PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, InstantSource clock) {
+        this(spec, source, lake, DeadLetters.NONE, metrics, clock);
+    }
+
+    /**
+     * Wires a pipeline that also sends copies of rejected records.
+     *
+     * @param deadLetters where to; belongs to the caller, as source and lake do
+     */
+    public Pipeline(
+            PipelineSpec spec,
+            EventSource source,
+            Lake lake,
+            DeadLetters deadLetters,
+            PipelineMetrics metrics,
+            InstantSource clock) {
         this.spec = spec;
         this.source = source;
         this.lake = lake;
+        this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.clock = clock;
         this.decisions = new Decisions(spec);
@@ -99,7 +118,7 @@ public final class Pipeline implements AutoCloseable {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
         try {
-            stages = new Stages(spec, source.stampsRecords(), clock);
+            stages = new Stages(spec, source.stampsRecords(), clock, deadLetters);
             open(mode);
             loop(mode);
             finish(mode);
@@ -115,8 +134,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void open(RunMode mode) {
-        Lake.LakeRequest request =
-                new Lake.LakeRequest(source.identity(), spec.decisiveSettings(), mode.acceptChange());
+        SourceIdentity identity = source.identity();
+        deadLetters.open(identity.name());
+        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.decisiveSettings(), mode.acceptChange());
         CommitRecord start =
                 lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
         decisions.restore(start, lake);
@@ -155,7 +175,7 @@ public final class Pipeline implements AutoCloseable {
             lake.requireOwned();
             watchNewPartitions();
             boolean busy = pollAndDecode();
-            if (stages.hasDecoding() && (!busy || stages.isHeadDecoded())) {
+            if (stages.hasDecoding() && !stages.mustWaitForCommit() && (!busy || stages.isHeadDecoded())) {
                 decideNext();
             }
             silence.update();
@@ -169,10 +189,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** Takes in one batch if there is room; whether there was one. */
     private boolean pollAndDecode() {
-        if (stages.isQueueFull()) {
+        if (stages.isQueueFull() && !stages.mustWaitForCommit()) {
             return false;
         }
-        if (!stages.hasRoom()) {
+        if (!stages.hasRoom() || stages.mustWaitForCommit()) {
             holdBack();
             return false;
         }
@@ -193,9 +213,10 @@ public final class Pipeline implements AutoCloseable {
         if (stray != null) {
             silence.heard(stray.partition());
             stages.decode(stray);
-        } else if (!stages.hasDecoding()) {
+        } else if (!stages.hasDecoding() || stages.mustWaitForCommit()) {
             stages.awaitRoom(SINK_WAIT);
         }
+        silence.deaf();
     }
 
     private RecordBatch poll(Duration timeout) {
@@ -272,6 +293,9 @@ public final class Pipeline implements AutoCloseable {
         }
         totals.add(committed.record());
         metrics.committed(committed.record(), committed.duration());
+        if (deadLetters != DeadLetters.NONE) {
+            metrics.deadLetters(deadLetters.sent());
+        }
         source.acknowledge(positions(committed.record()));
     }
 
