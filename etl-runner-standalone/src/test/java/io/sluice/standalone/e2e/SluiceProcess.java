@@ -88,7 +88,9 @@ final class SluiceProcess implements AutoCloseable {
     /** Sends a signal by its name, such as STOP or CONT. */
     void signal(String name) {
         try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(code).as("exit code of kill -%s", name).isZero();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot send " + name, e);
