@@ -22,10 +22,8 @@ import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
-import io.sluice.lake.store.HadoopStore;
-import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
-import java.net.URI;
+import io.sluice.lake.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +34,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The only place where adapters are constructed: from the configuration to the ports. */
 public final class Wiring {
     /** Longest wait for one answer of the brokers. */
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(15);
-
-    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]+:");
 
     private final Settings settings;
 
@@ -84,13 +79,9 @@ public final class Wiring {
                 .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
     }
 
-    /** Hadoop's classes take a while to load, and are not touched for a folder. */
     private ObjectStore store() {
-        boolean singleWriter = settings.flag(ConfigKey.LAKE_SINGLE_WRITER);
-        if (isLocal()) {
-            return new LocalStore(lakeFolder(), singleWriter);
-        }
-        return checked("lake", () -> HadoopStore.open(URI.create(lakeUri()), settings.hadoop(), singleWriter));
+        return checked(
+                "lake", () -> Stores.open(lakeUri(), settings.hadoop(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER)));
     }
 
     private String lakeUri() {
@@ -98,13 +89,16 @@ public final class Wiring {
     }
 
     private boolean isLocal() {
-        return lakeUri().startsWith("file:") || !SCHEME.matcher(lakeUri()).find();
+        return localFolder().isPresent();
     }
 
-    /** The folder that {@code lake.uri} names, if it does name one. */
+    private Optional<Path> localFolder() {
+        return checked("lake", () -> Stores.folder(lakeUri()));
+    }
+
+    /** The folder that {@code lake.uri} names; only if it names one. */
     Path lakeFolder() {
-        String uri = lakeUri();
-        return checked("lake", () -> uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+        return localFolder().orElseThrow();
     }
 
     /**
