@@ -4,10 +4,12 @@ import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.query.DataQuality;
+import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -23,7 +25,7 @@ import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.ObjectStore;
-import io.sluice.lake.store.Stores;
+import io.sluice.lake.store.StoreLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,25 +82,15 @@ public final class Wiring {
     }
 
     private ObjectStore store() {
+        return checked("lake", location()::open);
+    }
+
+    /** Where the lake is. */
+    StoreLocation location() {
         return checked(
-                "lake", () -> Stores.open(lakeUri(), settings.hadoop(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER)));
-    }
-
-    private String lakeUri() {
-        return text(ConfigKey.LAKE_URI);
-    }
-
-    private boolean isLocal() {
-        return localFolder().isPresent();
-    }
-
-    private Optional<Path> localFolder() {
-        return checked("lake", () -> Stores.folder(lakeUri()));
-    }
-
-    /** The folder that {@code lake.uri} names; only if it names one. */
-    Path lakeFolder() {
-        return localFolder().orElseThrow();
+                "lake",
+                () -> new StoreLocation(
+                        text(ConfigKey.LAKE_URI), settings.hadoop(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER)));
     }
 
     /**
@@ -107,13 +99,8 @@ public final class Wiring {
      * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
-        ObjectStore store = existingStore();
-        EventScan scan = ParquetEventScan.open(store);
-        // A folder of an object store is there when something is in it.
-        if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
-            throw noLake(store);
-        }
-        return scan;
+        StoreLocation location = location();
+        return checked("lake", () -> ParquetEventScan.find(location)).orElseThrow(() -> noLake(location));
     }
 
     /** What the commits say that wrote rows between two microseconds; nothing for a plain folder of files. */
@@ -151,8 +138,9 @@ public final class Wiring {
     }
 
     private ObjectStore existingStore() {
-        if (isLocal() && !Files.isDirectory(lakeFolder())) {
-            throw noLake(lakeFolder());
+        StoreLocation location = location();
+        if (location.isLocal() && !Files.isDirectory(location.folder())) {
+            throw noLake(location);
         }
         return store();
     }
@@ -189,6 +177,24 @@ public final class Wiring {
                 .withTimeouts(timeout, timeout)));
     }
 
+    /**
+     * Where copies of rejected records go. Has not connected yet.
+     *
+     * @throws ConfigurationException if that is the topic they are read from
+     */
+    public DeadLetters deadLetters() {
+        String topic = text(ConfigKey.DEAD_LETTERS_TOPIC);
+        if (topic == null) {
+            return DeadLetters.NONE;
+        }
+        if (settings.sourceFiles().isEmpty() && topic.equals(text(ConfigKey.SOURCE_TOPIC))) {
+            throw new ConfigurationException("sluice.dead-letters.topic is " + topic
+                    + ", which is sluice.source.topic too: every dead letter would be read and rejected again;"
+                    + " name another topic");
+        }
+        return checked("kafka", () -> new KafkaDeadLetters(topic, settings.kafka(), KAFKA_TIMEOUT));
+    }
+
     private EventSource kafkaSource(KafkaSourceConfig config) {
         return checked("kafka", () -> new KafkaEventSource(config));
     }
@@ -197,6 +203,7 @@ public final class Wiring {
     KafkaSourceConfig kafkaSourceConfig() {
         return checked("kafka", () -> KafkaSourceConfig.of(text(ConfigKey.SOURCE_TOPIC), settings.kafka())
                 .withStart(StartPosition.parse(text(ConfigKey.SOURCE_START)))
+                .withKeys(text(ConfigKey.DEAD_LETTERS_TOPIC) != null)
                 .withOnLost(
                         text(ConfigKey.SOURCE_ON_LOST).equals("continue")
                                 ? KafkaSourceConfig.OnLost.CONTINUE

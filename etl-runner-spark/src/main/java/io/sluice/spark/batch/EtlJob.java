@@ -10,14 +10,11 @@ import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
-import io.sluice.lake.store.Stores;
+import io.sluice.lake.store.StoreLocation;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The configuration as every task needs it, wherever it runs: nothing in it refers to a file of the driver. Immutable.
@@ -28,8 +25,7 @@ public final class EtlJob implements Serializable {
     private final Settings settings;
     private final String schemaName;
     private final String schemaJson;
-    private final TreeMap<String, String> hadoop;
-    private final String lakeUri;
+    private final StoreLocation location;
 
     private transient PipelineSpec spec;
 
@@ -38,19 +34,18 @@ public final class EtlJob implements Serializable {
      *
      * @param schema the text of the schema file is sent along
      * @param hadoop properties for Hadoop
+     * @throws ConfigurationException if the lake's address is none
      */
     public EtlJob(Settings settings, EventSchema schema, Map<String, String> hadoop) {
         this.settings = settings;
         this.schemaName = schema.name();
         this.schemaJson = schema.json();
-        this.hadoop = new TreeMap<>(hadoop);
-        this.lakeUri = absolute(settings.text(ConfigKey.LAKE_URI));
-    }
-
-    /** A relative folder means one of the driver's; executors work in others. */
-    private static String absolute(String uri) {
-        Optional<Path> folder = Stores.folder(uri);
-        return folder.isPresent() ? folder.get().toAbsolutePath().normalize().toString() : uri;
+        try {
+            this.location = new StoreLocation(
+                    settings.text(ConfigKey.LAKE_URI), hadoop, settings.flag(ConfigKey.LAKE_SINGLE_WRITER));
+        } catch (IllegalArgumentException e) {
+            throw notUsable(e);
+        }
     }
 
     public Settings settings() {
@@ -59,7 +54,7 @@ public final class EtlJob implements Serializable {
 
     /** Where the lake is, the same on every machine. */
     public String lakeUri() {
-        return lakeUri;
+        return location.uri();
     }
 
     /** The rules by which rows are decided. */
@@ -93,16 +88,16 @@ public final class EtlJob implements Serializable {
         try {
             PipelineSpec rules = spec();
             return LakeConfig.of(
-                            Stores.open(lakeUri, hadoop, settings.flag(ConfigKey.LAKE_SINGLE_WRITER)),
-                            rules.schema(),
-                            rules.roles(),
-                            rules.windows(),
-                            InstantSource.system())
+                            location.open(), rules.schema(), rules.roles(), rules.windows(), InstantSource.system())
                     .withCompression(Compression.of(settings.text(ConfigKey.LAKE_COMPRESSION)))
                     .withUuid(UuidFormat.of(settings.text(ConfigKey.LAKE_UUID)))
                     .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("Configuration of lake: " + e.getMessage(), e);
+            throw notUsable(e);
         }
+    }
+
+    private static ConfigurationException notUsable(IllegalArgumentException e) {
+        return new ConfigurationException("Configuration of lake: " + e.getMessage(), e);
     }
 }

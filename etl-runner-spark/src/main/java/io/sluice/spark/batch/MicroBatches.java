@@ -12,6 +12,7 @@ import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit.CommitDraft;
+import io.sluice.core.port.Standby;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import io.sluice.lake.LakeConfig;
@@ -39,7 +40,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  *
  * <p>Lives in the driver. Thread-safe: batches come from Spark's thread, silence and the end from another.
  */
-public final class MicroBatches {
+public final class MicroBatches implements AutoCloseable {
     private final EtlJob job;
     private final PipelineSpec spec;
     private final SourceIdentity source;
@@ -65,8 +66,10 @@ public final class MicroBatches {
      * @param shards tasks of the second stage
      * @param goOnWhenLost whether offsets that are gone are recorded as a gap instead of stopping
      * @param acceptChange record changed settings instead of refusing them
+     * @param heartbeat how often this writer gives a sign of life; zero for none
+     * @param standby what is done beside a writer that lives
      */
-    public record Options(int shards, boolean goOnWhenLost, boolean acceptChange) {
+    public record Options(int shards, boolean goOnWhenLost, boolean acceptChange, Duration heartbeat, Standby standby) {
         public Options {
             if (shards < 1) {
                 throw new IllegalArgumentException("spark.shuffle-partitions must be at least 1, got " + shards);
@@ -98,12 +101,18 @@ public final class MicroBatches {
     public static MicroBatches open(
             EtlJob job, SourceIdentity source, Options options, PipelineMetrics metrics, InstantSource clock) {
         MicroBatches batches = new MicroBatches(job, source, options, metrics, clock);
-        batches.open();
+        try {
+            batches.open();
+        } catch (RuntimeException failure) {
+            batches.lake.close();
+            throw failure;
+        }
         return batches;
     }
 
     private synchronized void open() {
-        CommitRecord record = lake.open(new LakeRequest(source, spec.decisiveSettings(), options.acceptChange));
+        CommitRecord record = lake.open(new LakeRequest(
+                source, spec.decisiveSettings(), options.acceptChange, options.heartbeat, options.standby));
         state = new LakeState(spec, record, lake);
         metrics.started(record, state.positions());
         tellState();
@@ -345,5 +354,11 @@ public final class MicroBatches {
     /** What the run has committed so far. */
     public synchronized RunSummary summary() {
         return totals.summary(state.watermark());
+    }
+
+    /** Says that this writer has ended, so that the next need not wait. */
+    @Override
+    public synchronized void close() {
+        lake.close();
     }
 }

@@ -8,9 +8,11 @@ import io.sluice.core.conformance.LogRecord;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.Standby;
 import io.sluice.core.schema.EventSchema;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,11 @@ final class HostileRun {
 
     MicroBatches open(EtlJob job, PipelineMetrics metrics) {
         MicroBatches batches = MicroBatches.open(
-                job, SOURCE, new MicroBatches.Options(shards, false, false), metrics, InstantSource.system());
+                job,
+                SOURCE,
+                new MicroBatches.Options(shards, false, false, Duration.ZERO, Standby.AT_ONCE),
+                metrics,
+                InstantSource.system());
         batches.start(Map.of(0, 0L, 1, 0L, 2, 0L));
         return batches;
     }
