@@ -4,10 +4,12 @@ import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.query.DataQuality;
+import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -195,6 +197,24 @@ public final class Wiring {
                 .withTimeouts(timeout, timeout)));
     }
 
+    /**
+     * Where copies of rejected records go. Has not connected yet.
+     *
+     * @throws ConfigurationException if that is the topic they are read from
+     */
+    public DeadLetters deadLetters() {
+        String topic = text(ConfigKey.DEAD_LETTERS_TOPIC);
+        if (topic == null) {
+            return DeadLetters.NONE;
+        }
+        if (settings.sourceFiles().isEmpty() && topic.equals(text(ConfigKey.SOURCE_TOPIC))) {
+            throw new ConfigurationException("sluice.dead-letters.topic is " + topic
+                    + ", which is sluice.source.topic too: every dead letter would be read and rejected again;"
+                    + " name another topic");
+        }
+        return checked("kafka", () -> new KafkaDeadLetters(topic, settings.kafka(), KAFKA_TIMEOUT));
+    }
+
     private EventSource kafkaSource(KafkaSourceConfig config) {
         return checked("kafka", () -> new KafkaEventSource(config));
     }
@@ -203,6 +223,7 @@ public final class Wiring {
     KafkaSourceConfig kafkaSourceConfig() {
         return checked("kafka", () -> KafkaSourceConfig.of(text(ConfigKey.SOURCE_TOPIC), settings.kafka())
                 .withStart(StartPosition.parse(text(ConfigKey.SOURCE_START)))
+                .withKeys(text(ConfigKey.DEAD_LETTERS_TOPIC) != null)
                 .withOnLost(
                         text(ConfigKey.SOURCE_ON_LOST).equals("continue")
                                 ? KafkaSourceConfig.OnLost.CONTINUE

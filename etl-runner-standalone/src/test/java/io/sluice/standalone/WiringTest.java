@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.Settings;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
+import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaSourceConfig;
 import io.sluice.kafka.StartPosition;
@@ -66,6 +68,25 @@ class WiringTest {
         assertThat(config.onLost()).isEqualTo(KafkaSourceConfig.OnLost.CONTINUE);
         assertThat(config.client())
                 .isEqualTo(Map.of("bootstrap.servers", "b1:9092", "group.id", "mine", "security.protocol", "SSL"));
+    }
+
+    @Test
+    void keysAreReadForDeadLettersOnly() {
+        assertThat(wiring().kafkaSourceConfig().keys()).isFalse();
+        assertThat(wiring("dead-letters.topic=dead").kafkaSourceConfig().keys()).isTrue();
+    }
+
+    @Test
+    void rejectedRecordsAreCopiedWhereATopicIsNamed() {
+        assertThat(wiring().deadLetters()).isSameAs(DeadLetters.NONE);
+        assertThat(wiring("dead-letters.topic=dead").deadLetters()).isInstanceOf(KafkaDeadLetters.class);
+    }
+
+    @Test
+    void deadLettersGoIntoAnotherTopicThanTheOneThatIsRead() {
+        assertThatThrownBy(() -> wiring("dead-letters.topic=iot-events").deadLetters())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("sluice.dead-letters.topic is iot-events, which is sluice.source.topic too");
     }
 
     @Test
