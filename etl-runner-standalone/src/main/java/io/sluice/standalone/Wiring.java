@@ -24,10 +24,8 @@ import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
-import io.sluice.lake.store.HadoopStore;
-import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
-import java.net.URI;
+import io.sluice.lake.store.StoreLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,14 +36,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The only place where adapters are constructed: from the configuration to the ports. */
 public final class Wiring {
     /** Longest wait for one answer of the brokers. */
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(15);
-
-    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]+:");
 
     private final Settings settings;
 
@@ -86,27 +81,16 @@ public final class Wiring {
                 .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
     }
 
-    /** Hadoop's classes take a while to load, and are not touched for a folder. */
     private ObjectStore store() {
-        boolean singleWriter = settings.flag(ConfigKey.LAKE_SINGLE_WRITER);
-        if (isLocal()) {
-            return new LocalStore(lakeFolder(), singleWriter);
-        }
-        return checked("lake", () -> HadoopStore.open(URI.create(lakeUri()), settings.hadoop(), singleWriter));
+        return checked("lake", location()::open);
     }
 
-    private String lakeUri() {
-        return text(ConfigKey.LAKE_URI);
-    }
-
-    private boolean isLocal() {
-        return lakeUri().startsWith("file:") || !SCHEME.matcher(lakeUri()).find();
-    }
-
-    /** The folder that {@code lake.uri} names, if it does name one. */
-    Path lakeFolder() {
-        String uri = lakeUri();
-        return checked("lake", () -> uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+    /** Where the lake is. */
+    StoreLocation location() {
+        return checked(
+                "lake",
+                () -> new StoreLocation(
+                        text(ConfigKey.LAKE_URI), settings.hadoop(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER)));
     }
 
     /**
@@ -115,13 +99,8 @@ public final class Wiring {
      * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
-        ObjectStore store = existingStore();
-        EventScan scan = ParquetEventScan.open(store);
-        // A folder of an object store is there when something is in it.
-        if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
-            throw noLake(store);
-        }
-        return scan;
+        StoreLocation location = location();
+        return checked("lake", () -> ParquetEventScan.find(location)).orElseThrow(() -> noLake(location));
     }
 
     /** What the commits say that wrote rows between two microseconds; nothing for a plain folder of files. */
@@ -159,8 +138,9 @@ public final class Wiring {
     }
 
     private ObjectStore existingStore() {
-        if (isLocal() && !Files.isDirectory(lakeFolder())) {
-            throw noLake(lakeFolder());
+        StoreLocation location = location();
+        if (location.isLocal() && !Files.isDirectory(location.folder())) {
+            throw noLake(location);
         }
         return store();
     }

@@ -145,7 +145,7 @@ class WiringTest {
     @ParameterizedTest
     @ValueSource(strings = {"./lake", "lake", "/data/lake", "file:///data/lake", "file:/data/lake"})
     void localFoldersMayBeWrittenInAnyForm(String uri) {
-        assertThat(wiring("lake.uri=" + uri).lakeFolder()).hasFileName("lake");
+        assertThat(wiring("lake.uri=" + uri).location().folder()).hasFileName("lake");
     }
 
     @Test
