@@ -8,11 +8,13 @@ import io.sluice.core.statistics.QuantileSketch;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -115,10 +117,8 @@ final class DayQuery {
         if (!qualified.isEmpty()) {
             forEach(hours, unit -> addKept(unit, qualified));
         }
-        Map<DayGroup, Kept> kept = new HashMap<>();
-        for (DayGroup group : qualified.values()) {
-            kept.put(group, group.kept(spec.quantiles()));
-        }
+        Map<DayGroup, Kept> kept = new ConcurrentHashMap<>();
+        forEach(qualified.values(), group -> kept.put(group, group.kept(spec.quantiles())));
         return kept;
     }
 
@@ -177,8 +177,9 @@ final class DayQuery {
 
     private void answerExactly(List<HourUnit> hours, Map<List<Object>, GroupValues> batch, Map<DayGroup, Kept> kept) {
         forEach(hours, unit -> collect(unit, batch));
+        forEach(batch.values(), values -> values.answer = values.group.keptExactly(spec, values.values));
         for (GroupValues values : batch.values()) {
-            kept.put(values.group, values.group.keptExactly(spec, values.values));
+            kept.put(values.group, values.answer);
         }
     }
 
@@ -242,10 +243,10 @@ final class DayQuery {
         return true;
     }
 
-    private void forEach(List<HourUnit> hours, Consumer<HourUnit> task) {
+    private <T> void forEach(Collection<T> items, Consumer<T> task) {
         List<CompletableFuture<Void>> running = new ArrayList<>();
-        for (HourUnit unit : hours) {
-            running.add(CompletableFuture.runAsync(() -> task.accept(unit), executor));
+        for (T item : items) {
+            running.add(CompletableFuture.runAsync(() -> task.accept(item), executor));
         }
         try {
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
@@ -275,6 +276,7 @@ final class DayQuery {
         private final DayGroup group;
         private final double[] values;
         private int size;
+        private Kept answer;
 
         GroupValues(DayGroup group) {
             this.group = group;

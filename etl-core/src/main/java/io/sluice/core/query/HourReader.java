@@ -10,7 +10,7 @@ import java.util.List;
 final class HourReader {
     private final EventScan.Projection projection;
     private final GroupIndex index;
-    private final List<Values> values = new ArrayList<>();
+    private Values[] values = new Values[0];
     private final DayGroups day;
     private final List<DayGroup> dayGroups = new ArrayList<>();
     private long rows;
@@ -31,15 +31,24 @@ final class HourReader {
 
     private void accept(EventBlock block) {
         int[] groups = index.numbersOf(block);
-        while (values.size() < index.groups().size()) {
-            if (day != null) {
-                dayGroups.add(day.group(index.groups().get(values.size())));
-            }
-            values.add(new Values());
-        }
+        makeRoom();
         distribute(block, groups);
         if (day != null) {
             offerIds(block, groups);
+        }
+    }
+
+    private void makeRoom() {
+        int known = values.length;
+        if (known == index.groups().size()) {
+            return;
+        }
+        values = Arrays.copyOf(values, index.groups().size());
+        for (int group = known; group < values.length; group++) {
+            values[group] = new Values();
+            if (day != null) {
+                dayGroups.add(day.group(index.groups().get(group)));
+            }
         }
     }
 
@@ -55,7 +64,7 @@ final class HourReader {
             } else if (groups[row] == GroupIndex.NONE) {
                 rowsWithoutGroup++;
             } else {
-                values.get(groups[row]).add(value);
+                values[groups[row]].add(value);
             }
         }
     }
@@ -93,7 +102,9 @@ final class HourReader {
 
     /** The values of a group, trimmed to their number; the reader gives them away. */
     double[] takeValues(int group) {
-        return values.set(group, new Values()).toArray();
+        double[] taken = values[group].toArray();
+        values[group] = new Values();
+        return taken;
     }
 
     long rows() {
