@@ -85,25 +85,12 @@ class DependencyRulesTest {
             .resideInAnyPackage("org.apache.hadoop..", "org.apache.parquet..");
 
     @ArchTest
-    static final ArchRule COMMAND_LINE_CONFIGURATION_AND_METRICS_STAY_IN_THE_RUNNERS = noClasses()
+    static final ArchRule COMMAND_LINE_METRICS_AND_LOGGING_STAY_IN_THE_RUNNERS = noClasses()
             .that()
             .resideInAnyPackage(CORE, KAFKA, LAKE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "picocli..",
-                    "io.smallrye..",
-                    "org.eclipse.microprofile..",
-                    "io.prometheus..",
-                    "org.apache.logging.log4j..");
-
-    @ArchTest
-    static final ArchRule SMALLRYE_STAYS_WITH_THE_CONFIGURATION = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.sluice.standalone.config")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.smallrye..", "org.eclipse.microprofile..");
+            .resideInAnyPackage("picocli..", "io.prometheus..", "org.apache.logging.log4j..");
 
     @ArchTest
     static final ArchRule PROMETHEUS_STAYS_WITH_THE_METRICS = noClasses()

@@ -1,7 +1,7 @@
 package io.sluice.standalone;
 
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.Settings;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;

@@ -1,5 +1,8 @@
 package io.sluice.standalone;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ConfigurationException;
+import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
@@ -22,9 +25,6 @@ import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.HadoopStore;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.ConfigurationException;
-import io.sluice.standalone.config.Settings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

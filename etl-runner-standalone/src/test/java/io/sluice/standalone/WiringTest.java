@@ -3,6 +3,8 @@ package io.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.core.config.ConfigurationException;
+import io.sluice.core.config.Settings;
 import io.sluice.core.port.EventSource;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -11,9 +13,6 @@ import io.sluice.lake.LakeConfig;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.store.HadoopStore;
-import io.sluice.standalone.config.ConfigurationException;
-import io.sluice.standalone.config.Settings;
-import io.sluice.standalone.config.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ class WiringTest {
     Path dir;
 
     private static Settings settings(String... assignments) {
-        return Settings.load(new Sources(null, Map.of(), List.of(assignments)));
+        return new Sources(null, Map.of(), List.of(assignments)).load();
     }
 
     private static Wiring wiring(String... assignments) {

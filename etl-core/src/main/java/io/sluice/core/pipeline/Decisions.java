@@ -41,6 +41,8 @@ final class Decisions {
         if (!record.partitions().isEmpty()) {
             lake.readEvents(record.oldestNeeded(), neededFrom(), this::restoreEvents);
         }
+        // They were counted by the run that committed them.
+        windows.takeEventsByGroup();
     }
 
     private void restoreEvents(EventBatch batch) {
@@ -171,6 +173,11 @@ final class Decisions {
     /** Takes out the rows of all windows that the watermark has closed. */
     List<WindowRow> closeWindows() {
         return windows.close(clocks.watermark());
+    }
+
+    /** Events since the last time, by the value of the first by-field of the windows. */
+    Map<String, Long> takeEventsByGroup() {
+        return windows.takeEventsByGroup();
     }
 
     /** Whether a commit would change anything: records were read, or windows closed. */

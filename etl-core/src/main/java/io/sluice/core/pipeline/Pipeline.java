@@ -198,6 +198,9 @@ public final class Pipeline implements AutoCloseable {
         }
         metrics.recordsRead(new PipelineMetrics.BatchRead(
                 partition, batch.nextOffset(), batch.records(), batch.recordBytes(), batch.recordTime()));
+        if (!batch.batch().rejections().isEmpty()) {
+            metrics.rejected(batch.batch().rejections());
+        }
         tellState();
         stages.write(batch, lake::stage);
     }
@@ -221,6 +224,7 @@ public final class Pipeline implements AutoCloseable {
         Instant now = clock.instant();
         List<WindowRow> windows = decisions.closeWindows();
         tellState();
+        metrics.committing(new PipelineMetrics.Intake(decisions.takeEventsByGroup(), windows));
         StagedCommit.CommitDraft draft = new StagedCommit.CommitDraft(
                 CommitRecord.Kind.INGEST,
                 now,

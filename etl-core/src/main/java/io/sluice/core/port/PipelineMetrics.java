@@ -1,6 +1,9 @@
 package io.sluice.core.port;
 
+import io.sluice.core.event.Rejection;
+import io.sluice.core.window.WindowRow;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,11 +26,31 @@ public interface PipelineMetrics {
     /** The records of a batch were decided. */
     default void recordsRead(BatchRead batch) {}
 
+    /** Records of a batch that were rejected, in the order of their offsets; the list must not be kept or changed. */
+    default void rejected(List<Rejection> rejections) {}
+
+    /** The intake of a commit has ended; {@link #committed} follows when it is published. */
+    default void committing(Intake intake) {}
+
     /** A commit was recorded and published; {@code duration} from the end of its intake to publication. */
     default void committed(CommitRecord record, Duration duration) {}
 
     /** Levels after a batch, and after the intake of a commit has ended. */
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}
+
+    /**
+     * What a commit will hold.
+     *
+     * @param eventsByGroup its events by the value of the first field of {@code windows.by}, as
+     *     {@link io.sluice.core.window.TumblingWindows#takeEventsByGroup} tells them
+     * @param windows the rows of the windows that it closes
+     */
+    record Intake(Map<String, Long> eventsByGroup, List<WindowRow> windows) {
+        public Intake {
+            eventsByGroup = Map.copyOf(eventsByGroup);
+            windows = List.copyOf(windows);
+        }
+    }
 
     /**
      * A batch that was decided.

@@ -1,6 +1,7 @@
 package io.sluice.core.statistics;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -31,6 +32,11 @@ public final class ExactSum {
     private static final int MAX_EXPONENT = 0x7ff;
     /** Exponent of the last bit of a double whose biased exponent is 0. */
     private static final int EXPONENT_BIAS = 1075;
+
+    /** Beyond these no sum of finite doubles, or of their squares, has a bit, however many there are. */
+    private static final int LEAST_CHUNK = -72;
+
+    private static final int GREATEST_CHUNK = 72;
 
     private static final long[] NO_CHUNKS = {};
 
@@ -185,16 +191,26 @@ public final class ExactSum {
         if (count < 2) {
             throw new IllegalArgumentException("A sample variance needs at least two values, got " + count);
         }
-        int exponent = deviationExponent(sum, squares);
-        BigInteger ofSquares =
-                squares.toInteger().multiply(BigInteger.valueOf(count)).shiftLeft(squares.exponent() - exponent);
-        BigInteger total = sum.toInteger();
-        BigInteger deviation = ofSquares.subtract(total.multiply(total).shiftLeft(2 * sum.exponent() - exponent));
+        BigInteger deviation = signedDeviation(sum, squares, count);
         if (deviation.signum() < 0) {
             throw new IllegalArgumentException("Sum " + sum.value() + " and sum of squares " + squares.value()
                     + " cannot be of the same " + count + " values");
         }
         return deviation;
+    }
+
+    private static BigInteger signedDeviation(ExactSum sum, ExactSum squares, long count) {
+        int exponent = deviationExponent(sum, squares);
+        BigInteger ofSquares =
+                squares.toInteger().multiply(BigInteger.valueOf(count)).shiftLeft(squares.exponent() - exponent);
+        BigInteger total = sum.toInteger();
+        return ofSquares.subtract(total.multiply(total).shiftLeft(2 * sum.exponent() - exponent));
+    }
+
+    /** Whether there are that many numbers with this sum and this sum of squares (Cauchy and Schwarz). */
+    static boolean areOfTheSameValues(ExactSum sum, ExactSum squares, long count) {
+        int sign = signedDeviation(sum, squares, count).signum();
+        return count == 1 ? sign == 0 : sign >= 0;
     }
 
     private static int deviationExponent(ExactSum sum, ExactSum squares) {
@@ -227,6 +243,51 @@ public final class ExactSum {
             bigEndian[at + 3] = (byte) digits;
         }
         return new BigInteger(bigEndian);
+    }
+
+    /**
+     * The sum as bytes, for {@link #fromBytes}: the exponent, then the integer that it scales. Equal sums give equal
+     * bytes, however they came about.
+     */
+    public byte[] toBytes() {
+        BigInteger integer = toInteger();
+        if (integer.signum() == 0) {
+            return new byte[0];
+        }
+        int zeroChunks = integer.getLowestSetBit() / CHUNK_BITS;
+        byte[] digits = integer.shiftRight(zeroChunks * CHUNK_BITS).toByteArray();
+        return ByteBuffer.allocate(1 + digits.length)
+                .put((byte) (base + zeroChunks))
+                .put(digits)
+                .array();
+    }
+
+    /**
+     * The sum that {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException if the bytes are not those of a sum
+     */
+    public static ExactSum fromBytes(byte[] bytes) {
+        ExactSum sum = new ExactSum();
+        if (bytes.length == 0) {
+            return sum;
+        }
+        int base = bytes[0];
+        int count = (bytes.length - 1 + Integer.BYTES - 1) / Integer.BYTES;
+        if (bytes.length == 1 || base < LEAST_CHUNK || base + count > GREATEST_CHUNK) {
+            throw new IllegalArgumentException(
+                    "Bytes are not those of an exact sum: " + bytes.length + " bytes, the first of which is " + base);
+        }
+        BigInteger rest = new BigInteger(bytes, 1, bytes.length - 1);
+        sum.base = base;
+        // One more than the digits take, for their sign.
+        sum.chunks = new long[count + 1];
+        for (int i = 0; i < count; i++) {
+            sum.chunks[i] = rest.intValue() & CHUNK_MASK;
+            rest = rest.shiftRight(CHUNK_BITS);
+        }
+        sum.chunks[count] = rest.intValue();
+        return sum;
     }
 
     private void countTerm() {

@@ -21,6 +21,7 @@ public final class TumblingWindows {
     /** For every aggregate the index of its field's totals; -1 for count(*). */
     private final int[] totalsOf;
 
+    private final GroupTallies tallies = new GroupTallies();
     private final EpochBuckets<Window> windows = new EpochBuckets<>();
 
     public TumblingWindows(WindowSpec spec) {
@@ -87,6 +88,15 @@ public final class TumblingWindows {
         return watermark != Long.MIN_VALUE && windows.hasBelow(Math.floorDiv(watermark, size));
     }
 
+    /**
+     * How many events were added since the last time, by the text of the first by-field's value: "all" where windows
+     * have no groups, "none" for null, "other" beyond the first {@value GroupTallies#MOST_VALUES} values and for long
+     * ones, so that whoever tells the counts has few names to tell.
+     */
+    public Map<String, Long> takeEventsByGroup() {
+        return tallies.take();
+    }
+
     /** The end of the last open window, microseconds since the epoch; {@link Long#MIN_VALUE} if none is open. */
     public long endOfLast() {
         return windows.isEmpty() ? Long.MIN_VALUE : (windows.last() + 1) * size;
@@ -101,12 +111,14 @@ public final class TumblingWindows {
     private static final class Group {
         private final byte[] key;
         private final long hash;
+        private final GroupTallies.Tally tally;
         private final FieldTotals[] totals;
         private long rows;
 
-        Group(byte[] key, long hash, List<FieldTotals.Needs> needs) {
+        Group(byte[] key, long hash, GroupTallies.Tally tally, List<FieldTotals.Needs> needs) {
             this.key = key;
             this.hash = hash;
+            this.tally = tally;
             totals = new FieldTotals[needs.size()];
             for (int i = 0; i < totals.length; i++) {
                 totals[i] = new FieldTotals(needs.get(i));
@@ -115,6 +127,7 @@ public final class TumblingWindows {
 
         void add(EventBatch batch, int row) {
             rows++;
+            tally.events++;
             for (int i = 0; i < totals.length; i++) {
                 totals[i].add(batch.column(totals[i].column()), row);
             }
@@ -136,7 +149,8 @@ public final class TumblingWindows {
                 }
                 slot = (slot + 1) & mask;
             }
-            Group group = new Group(wanted.copy(), hash, groupNeeds);
+            byte[] copy = wanted.copy();
+            Group group = new Group(copy, hash, tallies.of(wanted.values(copy)), groupNeeds);
             slots[slot] = group;
             groups++;
             if (groups * 2 > slots.length) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.event.Records;
+import io.sluice.core.event.Rejection;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
@@ -22,6 +23,7 @@ import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.time.ManualClock;
+import io.sluice.core.window.WindowRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -232,7 +234,10 @@ class PipelineTest {
         Map<Integer, Long> read = new TreeMap<>();
         Map<Integer, Long> reached = new TreeMap<>();
         Map<Integer, Long> committed = new TreeMap<>();
+        Map<String, Long> byGroup = new TreeMap<>();
+        List<WindowRow> windows = new ArrayList<>();
         long[] levels = new long[2];
+        long[] rejections = new long[1];
         PipelineMetrics metrics = new PipelineMetrics() {
             @Override
             public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
@@ -245,6 +250,17 @@ class PipelineTest {
                 read.merge(batch.partition(), batch.records(), Long::sum);
                 reached.put(batch.partition(), batch.nextOffset());
                 assertThat(batch.recordTime()).isPositive();
+            }
+
+            @Override
+            public void rejected(List<Rejection> rejected) {
+                rejections[0] += rejected.size();
+            }
+
+            @Override
+            public void committing(Intake intake) {
+                intake.eventsByGroup().forEach((group, events) -> byGroup.merge(group, events, Long::sum));
+                windows.addAll(intake.windows());
             }
 
             @Override
@@ -262,10 +278,11 @@ class PipelineTest {
             }
         };
 
+        InMemoryLake lake = new InMemoryLake();
         RunSummary summary = new Pipeline(
                         spec.withCommits(Duration.ZERO, 1 << 14),
                         new InMemoryEventSource(log, TOPIC, 10),
-                        new InMemoryLake(),
+                        lake,
                         metrics,
                         clock)
                 .run(new RunMode(true, true, false));
@@ -275,6 +292,11 @@ class PipelineTest {
                 .hasSize(1);
         assertThat(committed).isEqualTo(read);
         assertThat(levels).containsExactly(summary.watermark(), 0);
+        assertThat(byGroup).containsOnlyKeys("temperature", "pressure", "humidity", "motion", "light");
+        assertThat(byGroup.values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(Tables.of(lake).events.size());
+        assertThat(rejections[0]).isEqualTo(lake.rejected().size()).isPositive();
+        assertThat(windows).hasSameSizeAs(lake.windows());
     }
 
     @Test

@@ -183,6 +183,38 @@ class ExactSumTest {
     }
 
     /** Numbers a device might send, halfway cases and every other finite double there is. */
+    @Property
+    void bytesHoldTheSumExactly(@ForAll("values") List<Double> values, @ForAll Random random) {
+        ExactSum restored = ExactSum.fromBytes(sum(values).toBytes());
+        ExactSum restoredSquares = ExactSum.fromBytes(squares(values).toBytes());
+        assertThat(restored.value()).isEqualTo(sum(values).value());
+        assertThat(restoredSquares.value()).isEqualTo(squares(values).value());
+
+        List<Double> shuffled = new ArrayList<>(values);
+        Collections.shuffle(shuffled, random);
+        assertThat(sum(shuffled).toBytes()).isEqualTo(sum(values).toBytes());
+
+        restored.add(1e300);
+        restored.add(sum(values));
+        ExactSum expected = sum(values);
+        expected.add(1e300);
+        expected.add(sum(values));
+        assertThat(restored.toBytes()).isEqualTo(expected.toBytes());
+    }
+
+    @Test
+    void bytesOfNothingAreNone() {
+        assertThat(new ExactSum().toBytes()).isEmpty();
+        assertThat(ExactSum.fromBytes(new byte[0]).value()).isZero();
+    }
+
+    @Test
+    void bytesOfOtherThingsAreRefused() {
+        for (byte[] bytes : new byte[][] {{5}, {127, 1}, {-128, 1}, new byte[1 << 20]}) {
+            assertThatThrownBy(() -> ExactSum.fromBytes(bytes)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
     @Provide
     Arbitrary<List<Double>> values() {
         Arbitrary<Double> anyFinite =

@@ -1,8 +1,10 @@
 package io.sluice.core.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +72,50 @@ class MomentsTest {
         assertThat(moments.standardDeviation()).isNaN();
         moments.add(0.1);
         assertThat(moments.standardDeviation()).isZero();
+    }
+
+    @Test
+    void bytesHoldThemExactly() {
+        Random random = new Random(7);
+        Moments moments = new Moments();
+        for (int i = 0; i <= 1000; i++) {
+            Moments restored = Moments.fromBytes(moments.toBytes());
+            assertThat(restored.toBytes()).isEqualTo(moments.toBytes());
+            assertThat(restored.count()).isEqualTo(i);
+            assertThat(restored.mean()).isEqualByComparingTo(moments.mean());
+            assertThat(restored.standardDeviation()).isEqualByComparingTo(moments.standardDeviation());
+            assertThat(restored.min()).isEqualTo(moments.min());
+            assertThat(restored.max()).isEqualTo(moments.max());
+            double value = random.nextGaussian() * 1e5;
+            moments.add(value);
+            restored.add(value);
+            assertThat(restored.toBytes()).isEqualTo(moments.toBytes());
+        }
+    }
+
+    @Test
+    void bytesThatNoValuesHaveAreRefused() {
+        Moments moments = new Moments();
+        moments.add(1);
+        moments.add(3);
+        byte[] bytes = moments.toBytes();
+        assertRefused(Arrays.copyOf(bytes, 20));
+        assertRefused(Arrays.copyOf(bytes, bytes.length - 1));
+        assertRefused(changed(bytes, 0, 0xff)); // a negative count
+        assertRefused(changed(bytes, 7, 0)); // no values, but sums of some
+        assertRefused(changed(bytes, 7, 1)); // one value cannot be both
+        assertRefused(changed(bytes, 8, 0x7f)); // a minimum above the maximum
+        assertRefused(changed(bytes, 16, 0xff)); // a maximum below the minimum
+        assertRefused(changed(bytes, 24, 0x7f)); // a sum longer than all
+    }
+
+    private static byte[] changed(byte[] bytes, int index, int value) {
+        byte[] copy = bytes.clone();
+        copy[index] = (byte) value;
+        return copy;
+    }
+
+    private static void assertRefused(byte[] bytes) {
+        assertThatThrownBy(() -> Moments.fromBytes(bytes)).isInstanceOf(IllegalArgumentException.class);
     }
 }

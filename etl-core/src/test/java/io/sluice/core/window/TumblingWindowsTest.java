@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,41 @@ class TumblingWindowsTest {
                 .isCloseTo(expected.getStandardDeviation(), org.assertj.core.data.Offset.offset(1e-9));
         assertThat(first.get(3)).isEqualTo(expected.getMin());
         assertThat(first.get(4)).isEqualTo(expected.getMax());
+    }
+
+    @Test
+    void eventsAreCountedByGroupAcrossWindowsSinceTheLastTime() {
+        addAll(List.of(event("07:08:00", "light", 1), event("07:09:00", "light", 1), event("07:09:00", "motion", 1)));
+        assertThat(windows.takeEventsByGroup()).isEqualTo(Map.of("light", 2L, "motion", 1L));
+        assertThat(windows.takeEventsByGroup()).isEmpty();
+
+        addAll(List.of(event("07:09:01", "light", 1)));
+        windows.close(BASE + 2 * MINUTE);
+        assertThat(windows.takeEventsByGroup()).isEqualTo(Map.of("light", 1L));
+    }
+
+    @Test
+    void groupsThatAreTooManyOrHaveLongNamesAreCountedTogether() {
+        GroupTallies tallies = new GroupTallies();
+        for (int i = 0; i < GroupTallies.MOST_VALUES + 20; i++) {
+            tallies.of(List.of("group " + i)).events++;
+        }
+        tallies.of(List.of("x".repeat(1000))).events++;
+        tallies.of(Collections.singletonList(null)).events++;
+
+        Map<String, Long> counts = tallies.take();
+
+        assertThat(counts).hasSize(GroupTallies.MOST_VALUES + 1).containsEntry("group 0", 1L);
+        assertThat(counts.get("other")).isEqualTo(22);
+    }
+
+    @Test
+    void groupsWithoutFieldOrValueHaveNames() {
+        GroupTallies tallies = new GroupTallies();
+        tallies.of(List.of()).events++;
+        tallies.of(Collections.singletonList(null)).events += 2;
+
+        assertThat(tallies.take()).isEqualTo(Map.of("all", 1L, "none", 2L));
     }
 
     @Test

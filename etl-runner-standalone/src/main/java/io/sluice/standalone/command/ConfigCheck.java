@@ -1,10 +1,11 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventSource;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

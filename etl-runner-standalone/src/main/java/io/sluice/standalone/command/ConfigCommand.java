@@ -1,9 +1,11 @@
 package io.sluice.standalone.command;
 
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.ConfigTemplate;
-import io.sluice.standalone.config.Entry;
-import io.sluice.standalone.config.Settings;
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ConfigTemplate;
+import io.sluice.core.config.Entry;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
+import io.sluice.core.text.TextTable;
 import picocli.CommandLine.Command;
 
 /** {@code sluice config}: what is configured, where it was said, and whether it works. */

@@ -1,5 +1,8 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
@@ -9,13 +12,11 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.report.ResultFormat;
+import io.sluice.core.query.report.ResultNotes;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
-import io.sluice.standalone.report.ResultFormat;
-import io.sluice.standalone.report.ResultNotes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.sluice.standalone.command;
 
-import io.sluice.standalone.config.Settings;
+import io.sluice.core.config.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,6 +2,9 @@ package io.sluice.standalone.command;
 
 import io.sluice.core.audit.EventTrail;
 import io.sluice.core.audit.EventTrail.Sighting;
+import io.sluice.core.config.ConfigurationException;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.event.EventId;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
@@ -11,8 +14,6 @@ import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeSearch.Found;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigurationException;
-import io.sluice.standalone.config.Settings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.sluice.standalone.command;
 
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.ConfigurationException;
-import io.sluice.standalone.config.Settings;
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ConfigurationException;
+import io.sluice.core.config.Settings;
 import io.sluice.standalone.http.HttpEndpoints;
 import io.sluice.standalone.http.Page;
 import io.sluice.standalone.http.Response;

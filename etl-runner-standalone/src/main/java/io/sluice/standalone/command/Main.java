@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ExitCodes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -13,8 +14,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // smallrye-config asks JBoss Logging, which would start log4j before it is told how to log.
-        System.setProperty("org.jboss.logging.provider", "jdk");
         Shutdown shutdown = Shutdown.install();
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);

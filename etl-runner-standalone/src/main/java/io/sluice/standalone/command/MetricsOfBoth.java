@@ -1,8 +1,10 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.event.Rejection;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PipelineMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Tells two listeners, one after the other. */
@@ -17,6 +19,18 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     public void recordsRead(BatchRead batch) {
         first.recordsRead(batch);
         second.recordsRead(batch);
+    }
+
+    @Override
+    public void rejected(List<Rejection> rejections) {
+        first.rejected(rejections);
+        second.rejected(rejections);
+    }
+
+    @Override
+    public void committing(Intake intake) {
+        first.committing(intake);
+        second.committing(intake);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
@@ -8,7 +9,6 @@ import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.Settings;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 

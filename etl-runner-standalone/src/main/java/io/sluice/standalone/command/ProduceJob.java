@@ -1,5 +1,7 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.Settings;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
@@ -9,8 +11,6 @@ import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,9 +1,9 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.Settings;
 import io.sluice.core.schema.Field;
 import io.sluice.kafka.KafkaProducerSink;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.http.HttpEndpoints;
 import io.sluice.standalone.metrics.ProduceMetrics;
 import java.util.Map;

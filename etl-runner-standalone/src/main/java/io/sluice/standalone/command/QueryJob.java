@@ -1,17 +1,18 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.report.ResultFormat;
+import io.sluice.core.query.report.ResultNotes;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.report.EarlierResult;
 import io.sluice.standalone.report.HtmlReport;
-import io.sluice.standalone.report.ResultFormat;
-import io.sluice.standalone.report.ResultNotes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

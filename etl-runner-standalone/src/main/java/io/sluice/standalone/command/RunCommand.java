@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
-import io.sluice.standalone.config.Settings;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,7 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.Settings;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
@@ -11,8 +13,6 @@ import io.sluice.core.port.WriterFencedException;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
 import io.sluice.standalone.http.HttpEndpoints;
 import io.sluice.standalone.http.Readiness;
 import io.sluice.standalone.metrics.RunMetrics;

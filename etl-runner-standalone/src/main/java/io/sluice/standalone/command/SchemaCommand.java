@@ -1,11 +1,13 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.SchemaDiff;
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
+import io.sluice.core.text.TextTable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ExitCodes;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

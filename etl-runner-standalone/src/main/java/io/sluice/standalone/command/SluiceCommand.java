@@ -1,8 +1,8 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.Settings;
 import io.sluice.standalone.Logging;
-import io.sluice.standalone.config.Settings;
-import io.sluice.standalone.config.Sources;
+import io.sluice.standalone.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class SluiceCommand implements Runnable {
     Settings settings(String... more) {
         List<String> all = new ArrayList<>(assignments);
         all.addAll(List.of(more));
-        return Settings.load(new Sources(config, environment, all));
+        return new Sources(config, environment, all).load();
     }
 
     /** Reads the configuration and begins to log as it says. */

@@ -1,12 +1,12 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.ConfigurationException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

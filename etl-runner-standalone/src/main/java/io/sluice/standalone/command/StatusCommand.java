@@ -1,9 +1,10 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.config.Settings;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;

@@ -31,6 +31,8 @@ public final class RunMetrics implements PipelineMetrics {
     private static final double[] COMMIT_SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
     private static final double[] LATENCY_SECONDS = {0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 90, 120, 300, 900, 3600};
 
+    private static final String OTHER_GROUP = "other";
+
     /** Where something can go wrong. */
     public enum Stage {
         /** Reading: the brokers or the files. */
@@ -51,7 +53,10 @@ public final class RunMetrics implements PipelineMetrics {
     private final Exposition exposition = new Exposition(registry, this);
 
     private final Counter recordsRead = counter("records_read", "Records read and committed, whatever became of them.");
-    private final Counter events = counter("events", "Records committed to events/.");
+    private final Counter events = Counter.build(
+                    "sluice_events", "Records committed to events/, by the first field that windows are grouped by.")
+            .labelNames("group")
+            .register(registry);
     private final Counter duplicates = counter("duplicates", "Events dropped because their id was known.");
     private final Counter late = counter("late", "Events committed to late/.");
     private final Counter rejected = Counter.build("sluice_rejected", "Records committed to rejected/, by reason.")
@@ -84,6 +89,7 @@ public final class RunMetrics implements PipelineMetrics {
             .register(registry);
     private final ClientNumbers consumer = ClientNumbers.ofConsumer().register(registry);
 
+    private Map<String, Long> committing = Map.of();
     private final Map<Integer, ArrayDeque<BatchRead>> uncommitted = new HashMap<>();
     private final Map<Integer, Long> committed = new HashMap<>();
     private Map<Integer, Long> logEnds = Map.of();
@@ -101,6 +107,7 @@ public final class RunMetrics implements PipelineMetrics {
         for (RejectionReason reason : RejectionReason.values()) {
             rejected.labels(reason.label());
         }
+        events.labels(OTHER_GROUP);
         for (Stage stage : Stage.values()) {
             errors.labels(stage.label());
         }
@@ -152,12 +159,18 @@ public final class RunMetrics implements PipelineMetrics {
     }
 
     @Override
+    public synchronized void committing(Intake intake) {
+        committing = intake.eventsByGroup();
+    }
+
+    @Override
     public synchronized void committed(CommitRecord record, Duration duration) {
         Instant published = record.time().plus(duration);
         record.counts().forEach((partition, counts) -> {
             count(counts);
             observeLatency(uncommitted.get(partition), counts.nextPosition(), published);
         });
+        countEvents(record);
         record.partitions().forEach((partition, state) -> committed.put(partition, state.position()));
         for (DataFile file : record.added()) {
             filesPublished.inc();
@@ -172,10 +185,26 @@ public final class RunMetrics implements PipelineMetrics {
 
     private void count(PartitionCounts counts) {
         recordsRead.inc(counts.records());
-        events.inc(counts.events());
         duplicates.inc(counts.duplicates());
         late.inc(counts.late());
         counts.rejected().forEach((reason, count) -> rejected.labels(reason).inc(count));
+    }
+
+    /** The record decides how many there are, so that the accounting holds; the groups only divide them. */
+    private void countEvents(CommitRecord record) {
+        long left = 0;
+        for (PartitionCounts counts : record.counts().values()) {
+            left += counts.events();
+        }
+        if (record.kind() == CommitRecord.Kind.INGEST) {
+            for (Map.Entry<String, Long> group : committing.entrySet()) {
+                long count = Math.min(left, group.getValue());
+                events.labels(group.getKey()).inc(count);
+                left -= count;
+            }
+            committing = Map.of();
+        }
+        events.labels(OTHER_GROUP).inc(left);
     }
 
     private void observeLatency(ArrayDeque<BatchRead> batches, long nextPosition, Instant published) {

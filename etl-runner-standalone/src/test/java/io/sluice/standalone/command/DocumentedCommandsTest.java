@@ -3,9 +3,9 @@ package io.sluice.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.sluice.standalone.config.ConfigKey;
-import io.sluice.standalone.config.Settings;
-import io.sluice.standalone.config.Sources;
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ExitCodes;
+import io.sluice.standalone.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -98,7 +98,7 @@ class DocumentedCommandsTest {
                         parsed = parsed.subcommand();
                     }
                     List<String> assignments = parsed.matchedOptionValue("--set", List.of());
-                    Settings.load(new Sources(null, Map.of(), assignments));
+                    new Sources(null, Map.of(), assignments).load();
                 })
                 .doesNotThrowAnyException();
     }

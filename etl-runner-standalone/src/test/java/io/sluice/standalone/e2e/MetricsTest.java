@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -158,7 +159,12 @@ class MetricsTest {
                             LAG + "{topic=\"iot-events\",partition=\"0\"}",
                             LAG + "{topic=\"iot-events\",partition=\"1\"}",
                             LAG + "{topic=\"iot-events\",partition=\"2\"}");
-            assertThat(scraped.value("sluice_events_total")).isBetween(17_000.0, 19_000.0);
+            assertThat(scraped.sum("sluice_events_total")).isBetween(17_000.0, 19_000.0);
+            for (String group : List.of("temperature", "pressure", "humidity", "motion", "light")) {
+                assertThat(scraped.value("sluice_events_total{group=\"" + group + "\"}"))
+                        .isGreaterThan(3_000);
+            }
+            assertThat(scraped.value("sluice_events_total{group=\"other\"}")).isZero();
             assertThat(scraped.value("sluice_duplicates_total")).isPositive();
             assertThat(scraped.value("sluice_late_total")).isPositive();
             assertThat(scraped.value("sluice_rejected_total{reason=\"malformed_json\"}"))

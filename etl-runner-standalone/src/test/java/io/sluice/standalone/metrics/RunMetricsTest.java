@@ -9,6 +9,7 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics.BatchRead;
+import io.sluice.core.port.PipelineMetrics.Intake;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ class RunMetricsTest {
 
         Scraped scraped = scrape();
         assertThat(scraped.value("sluice_records_read_total")).isEqualTo(150);
-        assertThat(scraped.value("sluice_events_total")).isEqualTo(75);
+        assertThat(scraped.sum("sluice_events_total")).isEqualTo(75);
         assertThat(scraped.value("sluice_duplicates_total")).isEqualTo(30);
         assertThat(scraped.value("sluice_late_total")).isEqualTo(15);
         assertThat(scraped.value("sluice_rejected_total{reason=\"empty\"}")).isEqualTo(15);
@@ -120,6 +121,22 @@ class RunMetricsTest {
         assertThat(scraped.value("sluice_commit_duration_seconds_bucket{le=\"0.05\"}"))
                 .isEqualTo(1);
         assertThat(scraped.value("sluice_last_commit_timestamp_seconds")).isEqualTo(NOW.getEpochSecond());
+    }
+
+    @Test
+    void eventsAreToldByGroupAsTheirCommitIsPublished() {
+        metrics.committing(new Intake(Map.of("humidity", 30L, "light", 20L), List.of()));
+        assertThat(scrape().sum("sluice_events_total")).isZero();
+
+        metrics.committed(record(Map.of(0, counts(0, 100)), List.of()), Duration.ZERO);
+        metrics.committing(new Intake(Map.of("light", 5L), List.of()));
+        metrics.committed(record(Map.of(0, counts(100, 10)), List.of()), Duration.ZERO);
+
+        assertThat(scrape().series("sluice_events_total"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "sluice_events_total{group=\"humidity\"}", 30.0,
+                        "sluice_events_total{group=\"light\"}", 25.0,
+                        "sluice_events_total{group=\"other\"}", 0.0));
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.sluice.core.query.report;
+
+import io.sluice.core.query.QueryResult;
+import io.sluice.core.query.QueryResult.DroppedGroup;
+import io.sluice.core.query.QueryResult.Scan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What to know beside the rows of an answer, line by line, for stderr. */
+public final class ResultNotes {
+    private ResultNotes() {}
+
+    /** What everybody should know: days that are not complete, events that stand outside. */
+    public static List<String> of(QueryResult result) {
+        List<String> notes = new ArrayList<>();
+        if (!result.partialDays().isEmpty()) {
+            notes.add("Partial, more events may come: " + result.partialDays());
+        }
+        if (result.lateRows() > 0) {
+            notes.add(counted(result.lateRows(), "late event") + " of these days stand outside the answer, in late/");
+        }
+        Scan scan = result.scan();
+        if (scan.rowsWithoutValue() > 0) {
+            notes.add(counted(scan.rowsWithoutValue(), "event") + " without "
+                    + result.spec().field() + " stand outside the answer");
+        }
+        if (scan.rowsWithoutGroup() > 0) {
+            notes.add(counted(scan.rowsWithoutGroup(), "event") + " without "
+                    + String.join(" or ", result.spec().by()) + " stand outside the answer");
+        }
+        if (result.rows().isEmpty()) {
+            notes.add(nothing(result));
+        }
+        return notes;
+    }
+
+    private static String nothing(QueryResult result) {
+        if (result.scan().rows() == 0) {
+            return "No events of the days asked for";
+        }
+        return "No group qualified of " + counted(result.dropped().size(), "group") + " with "
+                + counted(result.scan().rows(), "event") + "; --min-events is "
+                + result.spec().minEvents() + ", --verbose says more";
+    }
+
+    /** How the answer came about: rows scanned, files pruned, groups dropped and why. */
+    public static List<String> verbose(QueryResult result) {
+        List<String> notes = new ArrayList<>();
+        Scan scan = result.scan();
+        notes.add("Rows scanned: " + scan.rows() + ", with ids: " + scan.rowsWithIdsRead()
+                + (scan.readTwice() ? ", in two passes for lack of memory" : ""));
+        notes.add("Files read: " + scan.filesRead() + ", pruned: " + scan.filesPruned());
+        notes.add("Outliers: " + result.spec().outliers() + "; quantiles: "
+                + (result.spec().exact() ? "exact" : "t-digest"));
+        notes.add("Groups qualified: " + result.rows().size() + ", dropped: "
+                + result.dropped().size());
+        for (DroppedGroup group : result.dropped()) {
+            notes.add("Dropped " + group.date() + " " + group.by() + " of " + counted(group.events(), "event") + ": "
+                    + group.reason());
+        }
+        return notes;
+    }
+
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}
