@@ -134,8 +134,10 @@ final class DataFileReader {
     private final class Block implements EventBlock {
         private final double[] values = new double[BLOCK_ROWS];
         private final int[][] codesOfRows = new int[codes.size()][BLOCK_ROWS];
-        private final long[] idsHigh = new long[BLOCK_ROWS];
-        private final long[] idsLow = new long[BLOCK_ROWS];
+        /** Empty until ids are asked for, which most blocks never are. */
+        private long[] idsHigh = new long[0];
+
+        private long[] idsLow = new long[0];
         private int rows;
         private long firstRow;
         private IdColumn ids;
@@ -192,6 +194,10 @@ final class DataFileReader {
 
         @Override
         public void loadIds() {
+            if (idsHigh.length == 0) {
+                idsHigh = new long[BLOCK_ROWS];
+                idsLow = new long[BLOCK_ROWS];
+            }
             ids.read(firstRow, rows, idsHigh, idsLow);
         }
 

@@ -20,6 +20,7 @@ final class GroupIndex {
     private int[] ofCode = new int[0];
     /** For every by-column but the first: what came of the columns before it, and its code, to a number. */
     private final PairTable[] levels;
+
     private final Map<List<Object>, Integer> numbers = new HashMap<>();
     private final List<List<Object>> groups = new ArrayList<>();
     private int[] ofRow = new int[0];

@@ -108,7 +108,7 @@ public final class HourReader {
 
     /** The values of a group, trimmed to their number; the reader gives them away. */
     public double[] takeValues(int group) {
-        public double[] taken = values[group].toArray();
+        double[] taken = values[group].toArray();
         values[group] = new Values();
         return taken;
     }
@@ -139,7 +139,7 @@ public final class HourReader {
 
         void add(double value) {
             if (size == elements.length) {
-                elements = Arrays.copyOf(elements, size + (size >> 1));
+                elements = Arrays.copyOf(elements, 2 * size);
             }
             elements[size++] = value + 0.0; // -0.0 becomes 0.0: they are equal, but their digits differ
         }
