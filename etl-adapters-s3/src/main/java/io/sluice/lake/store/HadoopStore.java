@@ -236,6 +236,20 @@ public final class HadoopStore implements ObjectStore {
     }
 
     @Override
+    public void put(String path, byte[] bytes) {
+        Path file = resolve(path);
+        try {
+            FSDataOutputStreamBuilder<?, ?> creation = files.createFile(file);
+            creation.overwrite(true);
+            creation.recursive();
+            creation.opt(NO_LOOK_BEFORE_CREATION, true);
+            write(creation.build(), bytes);
+        } catch (IOException e) {
+            throw failures.failed("put", file, e);
+        }
+    }
+
+    @Override
     public OutputFile newFile(String path) {
         return new HadoopOutputFile(files, resolve(path));
     }
