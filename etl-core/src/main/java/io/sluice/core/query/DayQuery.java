@@ -183,16 +183,13 @@ final class DayQuery {
             batch.forEach(group -> searches.put(group, group.searchForRule(spec, capacity)));
             passes(hours, searches, (group, values) -> {});
         }
-        batch.forEach(
-                group -> searches.put(group, group.searchKept(spec, searches.get(group), capacity)));
+        batch.forEach(group -> searches.put(group, group.searchKept(spec, searches.get(group), capacity)));
         passes(hours, searches, DayGroup::addToDistribution);
         batch.forEach(group -> kept.put(group, KeptValues.of(searches.get(group), spec.quantiles())));
     }
 
     private void passes(
-            List<HourUnit> hours,
-            Map<DayGroup, QuantileSearch> searches,
-            BiConsumer<DayGroup, double[]> inFirstPass) {
+            List<HourUnit> hours, Map<DayGroup, QuantileSearch> searches, BiConsumer<DayGroup, double[]> inFirstPass) {
         boolean isFirst = true;
         List<DayGroup> open = new ArrayList<>(searches.keySet());
         while (!open.isEmpty()) {

@@ -145,7 +145,8 @@ final class Centroids {
             if (weight == 0) {
                 first = mean;
                 double odds = before / (total - before) * oddsPerStep;
-                limit = total * (odds / (1 + odds)); // 0 at the start: the smallest value stays alone, as does the greatest
+                limit = total
+                        * (odds / (1 + odds)); // 0 at the start: the smallest value stays alone, as does the greatest
             }
             weight += meanWeight;
             distances += (mean - first) * meanWeight;

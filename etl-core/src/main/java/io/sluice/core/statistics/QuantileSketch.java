@@ -78,8 +78,7 @@ public final class QuantileSketch {
             Arrays.fill(ones, 1);
             return new QuantileSketch(Arrays.copyOfRange(values, from, to), ones, values[from], values[to - 1]);
         }
-        return of(
-                Centroids.ofSorted(values, from, to, WORKING_COMPRESSION), values[from], values[to - 1]);
+        return of(Centroids.ofSorted(values, from, to, WORKING_COMPRESSION), values[from], values[to - 1]);
     }
 
     private static void requireAscending(double[] values, int from, int to) {

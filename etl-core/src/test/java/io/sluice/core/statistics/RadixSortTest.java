@@ -13,7 +13,8 @@ class RadixSortTest {
         for (int length : new int[] {0, 1, 2, 1023, 1024, 5000, 70_000}) {
             assertSorted(random.doubles(length, 0, 1000).toArray());
             assertSorted(random.doubles(length, -1, 1).toArray());
-            assertSorted(random.longs(length).mapToDouble(RadixSortTest::anyFinite).toArray());
+            assertSorted(
+                    random.longs(length).mapToDouble(RadixSortTest::anyFinite).toArray());
             assertSorted(random.ints(length, 0, 3).mapToDouble(i -> i / 10.0).toArray());
             assertSorted(new double[length]);
         }
