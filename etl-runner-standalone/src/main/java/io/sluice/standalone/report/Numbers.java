@@ -3,21 +3,21 @@ package io.sluice.standalone.report;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Numbers {
+public final class Numbers {
     private static final double SMALL = 0.001;
     private static final double LARGE = 1e9;
 
     private Numbers() {}
 
     /** Three decimals, or an exponent where they would say nothing or too much. */
-    static String rounded(double number) {
+    public static String rounded(double number) {
         double magnitude = Math.abs(number);
         boolean plain = magnitude == 0 || (magnitude >= SMALL && magnitude < LARGE);
         return String.format(Locale.ROOT, plain ? "%.3f" : "%.5e", number);
     }
 
     /** Four digits at most behind the point, for labels. */
-    static String brief(double number) {
+    public static String brief(double number) {
         double magnitude = Math.abs(number);
         if (magnitude != 0 && (magnitude < SMALL || magnitude >= LARGE)) {
             return String.format(Locale.ROOT, "%.2e", number);
@@ -25,7 +25,8 @@ final class Numbers {
         return String.format(Locale.ROOT, magnitude >= 1000 ? "%,.0f" : magnitude >= 10 ? "%.1f" : "%.3f", number);
     }
 
-    static String count(long count) {
+    /** With commas between thousands. */
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
@@ -34,12 +35,12 @@ final class Numbers {
     }
 
     /** A part of a whole in percent; nothing of nothing is none. */
-    static String percent(long part, long whole) {
+    public static String percent(long part, long whole) {
         return String.format(Locale.ROOT, "%.2f %%", whole == 0 ? 0.0 : 100.0 * part / whole);
     }
 
     /** A place in a drawing. */
-    static String place(double place) {
+    public static String place(double place) {
         return String.format(Locale.ROOT, "%.1f", place);
     }
 }
