@@ -25,10 +25,10 @@ final class LiveAbout {
                 columns,
                 windows.by().size(),
                 counted(windows.aggregates()),
-                "By design a window comes when no event for it can come any more: "
-                        + text(settings, ConfigKey.WATERMARK_LATENESS) + " of lateness after its end, with the next"
-                        + " commit (every " + text(settings, ConfigKey.COMMIT_INTERVAL) + "). An event is in a window "
-                        + text(settings, ConfigKey.WINDOWS_SIZE) + " long.",
+                "Windows of " + text(settings, ConfigKey.WINDOWS_SIZE)
+                        + ". By design one comes when no event for it can"
+                        + " come any more: " + text(settings, ConfigKey.WATERMARK_LATENESS) + " of lateness after its"
+                        + " end, with the next commit (every " + text(settings, ConfigKey.COMMIT_INTERVAL) + ").",
                 settings.entries().stream()
                         .map(entry -> new LivePage.Setting(entry.key(), entry.printable(), entry.origin()))
                         .toList());

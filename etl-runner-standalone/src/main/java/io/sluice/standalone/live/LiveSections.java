@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The part of the live page that changes. */
@@ -40,9 +41,9 @@ final class LiveSections {
         status();
         tiles();
         throughput();
+        windows();
         partitions();
         outcomes();
-        windows();
         commits();
     }
 
@@ -60,9 +61,9 @@ final class LiveSections {
     private void tiles() {
         Totals totals = now.totals();
         page.raw("<div class=\"tiles\">");
-        tile("rate", Numbers.brief(recentRate()), "records/s, last " + RECENT_SECONDS + " s");
-        tile("records", Numbers.count(totals.records()), "records committed since the start");
-        tile("lag", now.logEnds().isEmpty() ? "\u2013" : Numbers.count(totalLag()), "records behind the log end");
+        tile("rate", Numbers.brief(recentRate()), "records/s now");
+        tile("records", Numbers.count(totals.records()), "records committed");
+        tile("lag", now.logEnds().isEmpty() ? "\u2013" : Numbers.count(totalLag()), "records of lag");
         tile("watermark", watermarkAge(), "watermark behind now");
         tile("commit", age(now.commits().isEmpty() ? null : now.commits().get(0).time()), "since the last commit");
         tile("open", Numbers.count(now.openWindows()), "open windows");
@@ -170,16 +171,21 @@ final class LiveSections {
         if (now.examples().isEmpty()) {
             return;
         }
-        page.raw(
-                "<h3>Rejected, by reason, with the last of each</h3>\n<div class=\"scroll\"><table class=\"examples\">\n"
-                        + "<thead><tr><th scope=\"col\" class=\"text\">reason</th><th scope=\"col\">records</th>"
-                        + "<th scope=\"col\" class=\"text\">the last one</th></tr></thead>\n<tbody>\n");
+        page.raw("<h3>Rejected, by reason, with the last of each</h3>\n"
+                + "<div class=\"scroll\"><table class=\"examples\">\n"
+                + "<thead><tr><th scope=\"col\" class=\"text\">reason</th><th scope=\"col\">records</th><th"
+                + " scope=\"col\" class=\"text\">the last one</th></tr></thead>\n"
+                + "<tbody>\n");
         for (Map.Entry<RejectionReason, Example> reason : now.examples().entrySet()) {
             Example example = reason.getValue();
             String label = reason.getKey().label();
             page.raw("<tr><td class=\"text\">").text(label).raw("</td><td>");
             page.text(Numbers.count(totals.rejected().getOrDefault(label, 0L)));
-            page.raw("</td><td class=\"text\">").isolated(example.detail()).raw(" <span class=\"soft\">partition ");
+            page.raw("</td><td class=\"text\">");
+            if (!example.field().isEmpty()) {
+                page.isolated(example.field()).raw(": ");
+            }
+            page.isolated(example.detail()).raw(" <span class=\"soft\">partition ");
             page.text(example.partition() + ", offset " + example.offset()).raw("</span>");
             if (example.payload() != null) {
                 page.raw("<code>").isolated(example.payload()).raw("</code>");
@@ -197,11 +203,11 @@ final class LiveSections {
             page.raw("<p>No window was closed since this process began.</p>\n</section>\n");
             return;
         }
-        Map<List<Object>, Map<Long, Double>> groups = new LinkedHashMap<>();
+        Map<String, Map<Long, Double>> groups = new TreeMap<>();
         now.windows()
                 .forEach((start, rows) -> rows.forEach(row -> {
                     if (row.aggregates().get(about.counted()) instanceof Number number) {
-                        groups.computeIfAbsent(row.by(), by -> new LinkedHashMap<>())
+                        groups.computeIfAbsent(name(row.by()), by -> new LinkedHashMap<>())
                                 .put(start, number.doubleValue());
                     }
                 }));
@@ -215,8 +221,11 @@ final class LiveSections {
         page.raw("</section>\n");
     }
 
-    private void drawGroup(List<Object> by, Map<Long, Double> values, List<Long> starts) {
-        String name = by.isEmpty() ? "all events" : String.join(", ", texts(by));
+    private static String name(List<Object> by) {
+        return by.isEmpty() ? "all events" : String.join(", ", texts(by));
+    }
+
+    private void drawGroup(String name, Map<Long, Double> values, List<Long> starts) {
         String aggregate = about.aggregates().get(about.byColumns() + about.counted());
         page.raw("<figure><div class=\"head\"><h3>").isolated(name).raw("</h3><b>");
         page.text(Numbers.brief(values.values().stream().reduce(0.0, (older, newer) -> newer)))
