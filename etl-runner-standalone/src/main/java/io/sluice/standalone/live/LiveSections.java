@@ -228,12 +228,16 @@ final class LiveSections {
     private void drawGroup(String name, Map<Long, Double> values, List<Long> starts) {
         String aggregate = about.aggregates().get(about.byColumns() + about.counted());
         page.raw("<figure><div class=\"head\"><h3>").isolated(name).raw("</h3><b>");
-        page.text(Numbers.brief(values.values().stream().reduce(0.0, (older, newer) -> newer)))
+        page.text(brief(values.values().stream().reduce(0.0, (older, newer) -> newer)))
                 .raw("</b></div>");
         WindowChart.draw(page, starts, values, aggregate + " of " + name + " by window");
         page.raw("<figcaption>")
                 .text(aggregate + " of the last " + starts.size() + " windows")
                 .raw("</figcaption></figure>\n");
+    }
+
+    static String brief(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Numbers.count((long) value) : Numbers.brief(value);
     }
 
     private static List<String> texts(List<Object> values) {

@@ -9,7 +9,7 @@ import io.sluice.standalone.report.Svg;
 final class ThroughputChart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 170;
-    private static final int LEFT = 62;
+    private static final int LEFT = 92;
     private static final int TOP = 10;
     private static final int BOTTOM = 24;
     private static final int BAR_SECONDS = 5;

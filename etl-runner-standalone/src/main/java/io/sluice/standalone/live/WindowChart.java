@@ -65,7 +65,7 @@ final class WindowChart {
                         + Numbers.place(Math.max(step - 1, 0.5)) + "\" height=\""
                         + Numbers.place(Math.abs(y.at(value) - y.at(0)))
                         + "\"><title>");
-        page.text(window + ": " + Numbers.brief(value)).raw("</title></rect>");
+        page.text(window + ": " + LiveSections.brief(value)).raw("</title></rect>");
     }
 
     /** Hour and minute in UTC. */

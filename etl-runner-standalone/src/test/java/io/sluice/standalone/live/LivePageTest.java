@@ -47,7 +47,7 @@ class LivePageTest {
                 .contains("<tr><td class=\"text\">12</td><td>ingest</td>")
                 .contains("event_count of the last 2 windows", "1970-01-01T00:04:00Z to 1970-01-01T00:05:00Z")
                 .contains("<td class=\"text\"><bdi>motion</bdi></td><td>104</td><td>12.500</td>")
-                .contains("<title>00:03: 103.0</title>");
+                .contains("<title>00:03: 103</title>");
     }
 
     @Test
