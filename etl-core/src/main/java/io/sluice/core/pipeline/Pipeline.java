@@ -2,9 +2,11 @@ package io.sluice.core.pipeline;
 
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
@@ -31,6 +33,7 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineSpec spec;
     private final EventSource source;
     private final Lake lake;
+    private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final InstantSource clock;
     private final Decisions decisions;
@@ -60,9 +63,25 @@ public final class Pipeline implements AutoCloseable {
      * @param clock the wall clock, which decides only when to commit and which source partitions are silent
      */
     public Pipeline(PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, InstantSource clock) {
+        this(spec, source, lake, DeadLetters.NONE, metrics, clock);
+    }
+
+    /**
+     * Wires a pipeline that also sends copies of rejected records.
+     *
+     * @param deadLetters where to; belongs to the caller, as source and lake do
+     */
+    public Pipeline(
+            PipelineSpec spec,
+            EventSource source,
+            Lake lake,
+            DeadLetters deadLetters,
+            PipelineMetrics metrics,
+            InstantSource clock) {
         this.spec = spec;
         this.source = source;
         this.lake = lake;
+        this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.clock = clock;
         this.decisions = new Decisions(spec);
@@ -79,7 +98,7 @@ public final class Pipeline implements AutoCloseable {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
         try {
-            stages = new Stages(spec, source.stampsRecords(), clock);
+            stages = new Stages(spec, source.stampsRecords(), clock, deadLetters);
             open(mode);
             loop(mode);
             finish(mode);
@@ -93,8 +112,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void open(RunMode mode) {
-        CommitRecord start =
-                lake.open(new Lake.LakeRequest(source.identity(), spec.decisiveSettings(), mode.acceptChange()));
+        SourceIdentity identity = source.identity();
+        deadLetters.open(identity.name());
+        CommitRecord start = lake.open(new Lake.LakeRequest(identity, spec.decisiveSettings(), mode.acceptChange()));
         decisions.restore(start, lake);
         Map<Integer, Long> positions = positions(start);
         source.start(positions);
@@ -129,7 +149,7 @@ public final class Pipeline implements AutoCloseable {
             stages.checkFailure();
             watchNewPartitions();
             boolean busy = pollAndDecode();
-            if (stages.hasDecoding() && (!busy || stages.isHeadDecoded())) {
+            if (stages.hasDecoding() && !stages.mustWaitForCommit() && (!busy || stages.isHeadDecoded())) {
                 decideNext();
             }
             silence.update();
@@ -143,10 +163,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** Takes in one batch if there is room; whether there was one. */
     private boolean pollAndDecode() {
-        if (stages.isQueueFull()) {
+        if (stages.isQueueFull() && !stages.mustWaitForCommit()) {
             return false;
         }
-        if (!stages.hasRoom()) {
+        if (!stages.hasRoom() || stages.mustWaitForCommit()) {
             holdBack();
             return false;
         }
@@ -167,9 +187,10 @@ public final class Pipeline implements AutoCloseable {
         if (stray != null) {
             silence.heard(stray.partition());
             stages.decode(stray);
-        } else if (!stages.hasDecoding()) {
+        } else if (!stages.hasDecoding() || stages.mustWaitForCommit()) {
             stages.awaitRoom(SINK_WAIT);
         }
+        silence.deaf();
     }
 
     private RecordBatch poll(Duration timeout) {
@@ -246,6 +267,9 @@ public final class Pipeline implements AutoCloseable {
         }
         totals.add(committed.record());
         metrics.committed(committed.record(), committed.duration());
+        if (deadLetters != DeadLetters.NONE) {
+            metrics.deadLetters(deadLetters.sent());
+        }
         source.acknowledge(positions(committed.record()));
     }
 

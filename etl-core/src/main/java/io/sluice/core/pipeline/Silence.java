@@ -48,6 +48,12 @@ final class Silence {
         lastHeard.put(partition, clock.instant());
     }
 
+    /** Nobody is listened to while all are held back, so nobody's silence counts. */
+    void deaf() {
+        Instant now = clock.instant();
+        lastHeard.replaceAll((partition, heard) -> now);
+    }
+
     /** Leaves out whoever is silent now. */
     void update() {
         if (targets == null) {

@@ -5,6 +5,7 @@ import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ final class Stages implements AutoCloseable {
     private final PipelineSpec spec;
     private final boolean checkFuture;
     private final InstantSource clock;
+    private final DeadLetters deadLetters;
     private final ByteBudget inFlight;
     private final ExecutorService decoders;
     private final ExecutorService writer;
@@ -44,14 +47,19 @@ final class Stages implements AutoCloseable {
 
     private StagedCommit staged;
     private volatile long stagedBytes;
+
+    /** Of records that were decided and are not in a file yet. */
+    private final AtomicLong unwrittenBytes = new AtomicLong();
+
     private volatile Throwable failure;
     private FutureTask<Committed> committing;
 
     /** A commit that is done. */
     record Committed(CommitRecord record, Duration duration) {}
 
-    Stages(PipelineSpec spec, boolean checkFuture, InstantSource clock) {
+    Stages(PipelineSpec spec, boolean checkFuture, InstantSource clock, DeadLetters deadLetters) {
         this.clock = clock;
+        this.deadLetters = deadLetters;
         this.spec = spec;
         this.checkFuture = checkFuture;
         inFlight = new ByteBudget(spec.bufferBytes());
@@ -82,12 +90,20 @@ final class Stages implements AutoCloseable {
         return inFlight.hasRoom();
     }
 
+    /**
+     * Whether the next commit already has all that one may hold, written or waiting to be, while the last is still under
+     * way: a store that is slow or away must not have the rest of the log piled up before it.
+     */
+    boolean mustWaitForCommit() {
+        return stagedBytes + unwrittenBytes.get() >= spec.commitBytes() && isCommitting();
+    }
+
     /** Whether so many batches wait to be decided that no more are wanted. */
     boolean isQueueFull() {
         return decoding.size() >= MAX_DECODING;
     }
 
-    /** Waits until bytes were written, but no longer than the timeout. */
+    /** Waits until bytes were written or a commit ended, but no longer than the timeout. */
     void awaitRoom(Duration timeout) {
         inFlight.awaitRelease(timeout);
     }
@@ -131,6 +147,7 @@ final class Stages implements AutoCloseable {
     /** Writes what was decided into the files of the next commit, and takes the batch back. */
     void write(DecodedBatch batch, Supplier<StagedCommit> stage) {
         StagedCommit into = staged(stage);
+        unwrittenBytes.addAndGet(batch.recordBytes());
         execute(writer, guarded(() -> {
             EventBatch rows = batch.batch();
             if (batch.eventCount() > 0) {
@@ -141,10 +158,12 @@ final class Stages implements AutoCloseable {
             }
             if (!rows.rejections().isEmpty()) {
                 into.addRejected(rows.rejections());
+                deadLetters.send(rows.rejections());
             }
             stagedBytes = into.bytes();
             long bytes = batch.recordBytes();
             idleBatches.add(batch);
+            unwrittenBytes.addAndGet(-bytes);
             inFlight.release(bytes);
         }));
     }
@@ -186,8 +205,12 @@ final class Stages implements AutoCloseable {
         stagedBytes = 0;
         FutureTask<Committed> task = new FutureTask<>(() -> {
             try (current) {
+                // Before the record: what a crash leaves undelivered is then read again.
+                deadLetters.flush();
                 CommitRecord record = current.commit(draft);
                 return new Committed(record, Duration.between(draft.time(), clock.instant()));
+            } finally {
+                inFlight.wake();
             }
         });
         committing = task;

@@ -39,6 +39,13 @@ public interface PipelineMetrics {
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}
 
     /**
+     * Told with every commit where rejected records are copied.
+     *
+     * @param sent letters delivered since the run began; at least the records rejected in all its commits
+     */
+    default void deadLetters(long sent) {}
+
+    /**
      * What a commit will hold.
      *
      * @param eventsByGroup its events by the value of the first field of {@code windows.by}, as

@@ -81,9 +81,7 @@ final class DayGroup {
 
     /** Third: adds the kept ones of an hour's values, which are in ascending order. */
     void addKept(double[] ascending) {
-        int from = Ascending.firstAtLeast(ascending, kept.low());
-        int to = Ascending.firstAbove(ascending, kept.high());
-        QuantileSketch sketch = QuantileSketch.ofSorted(ascending, from, Math.max(from, to));
+        QuantileSketch sketch = kept.sketchOf(ascending);
         synchronized (this) {
             keptSketches.add(sketch);
             if (counter != null) {
@@ -93,55 +91,22 @@ final class DayGroup {
     }
 
     /** Last: the quantiles of the kept values by their sketches. */
-    Kept kept(List<Double> quantiles) {
-        QuantileSketch sketch = QuantileSketch.merge(keptSketches);
-        List<Double> answers = new ArrayList<>();
-        if (sketch.count() > 0) {
-            for (double quantile : quantiles) {
-                answers.add(sketch.quantile(quantile));
-            }
-        }
-        return new Kept(sketch.count(), sketch.min(), sketch.max(), answers);
+    KeptValues kept(List<Double> quantiles) {
+        return KeptValues.of(QuantileSketch.merge(keptSketches), quantiles);
     }
 
     /** Instead of the second to last steps: decides and answers exactly from all values of the day, which it reorders. */
-    Kept keptExactly(QuerySpec spec, double[] values) {
+    KeptValues keptExactly(QuerySpec spec, double[] values) {
         decide(spec, q -> ExactQuantile.of(values, values.length, q));
         if (counter != null) {
             Arrays.sort(values);
             counter.addSorted(values);
         }
-        int count = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        for (double value : values) {
-            if (kept.contains(value)) {
-                values[count++] = value;
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-        }
-        List<Double> answers = new ArrayList<>();
-        if (count > 0) {
-            for (double quantile : spec.quantiles()) {
-                answers.add(ExactQuantile.of(values, count, quantile));
-            }
-        }
-        return new Kept(count, min, max, answers);
+        return KeptValues.exactly(values, kept, spec.quantiles());
     }
 
     /** After the last step, where distributions are asked for. */
     Distribution distribution() {
         return new Distribution(moments.min(), moments.max(), kept, counter.finish());
     }
-
-    /**
-     * What is left of the group.
-     *
-     * @param count how many values
-     * @param min the smallest
-     * @param max the greatest
-     * @param quantiles as asked for; none if no value is left
-     */
-    record Kept(long count, double min, double max, List<Double> quantiles) {}
 }

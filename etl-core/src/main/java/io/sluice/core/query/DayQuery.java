@@ -2,10 +2,8 @@ package io.sluice.core.query;
 
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventScan.Hour;
-import io.sluice.core.query.DayGroup.Kept;
 import io.sluice.core.statistics.Moments;
 import io.sluice.core.statistics.QuantileSketch;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,8 +21,8 @@ final class DayQuery {
     private final QuerySpec spec;
     private final Executor executor;
     private final long memoryBytes;
-    private final LocalDate date;
-    private final boolean partial;
+    private final QueryPlan.Day day;
+    private final QueryAnswers answers;
     private final PercentileQuery.ScanTotals totals;
     private final DayGroups groups;
     private final AtomicLong bytesHeld = new AtomicLong();
@@ -34,27 +32,23 @@ final class DayQuery {
             QuerySpec spec,
             Executor executor,
             long memoryBytes,
-            LocalDate date,
-            boolean partial,
+            QueryPlan.Day day,
+            QueryAnswers answers,
             PercentileQuery.ScanTotals totals) {
         this.scan = scan;
         this.spec = spec;
         this.executor = executor;
         this.memoryBytes = memoryBytes;
-        this.date = date;
-        this.partial = partial;
+        this.day = day;
+        this.answers = answers;
         this.totals = totals;
         this.groups = new DayGroups(spec);
     }
 
-    /** Reads the hours and adds what they say to the rows, the groups dropped and, if asked for, the distributions. */
-    void run(
-            List<Hour> dayHours,
-            List<QueryRow> rows,
-            List<QueryResult.DroppedGroup> dropped,
-            List<Distribution> distributions) {
+    /** Reads the hours and adds what they say to the answers. */
+    void run() {
         List<HourUnit> hours = new ArrayList<>();
-        for (Hour hour : dayHours) {
+        for (Hour hour : day.hours()) {
             hours.add(new HourUnit(hour));
         }
         forEach(hours, this::readFirst);
@@ -64,11 +58,12 @@ final class DayQuery {
                 qualified.put(group.by(), group);
             }
         }
-        Map<DayGroup, Kept> kept = spec.exact() ? exactly(hours, qualified) : bySketches(hours, qualified);
+        Map<DayGroup, KeptValues> kept = spec.exact() ? exactly(hours, qualified) : bySketches(hours, qualified);
         for (DayGroup group : groups.all()) {
-            boolean answered = answer(group, kept.get(group), rows, dropped);
+            long distinct = group.ids().count();
+            boolean answered = answers.add(day, group.by(), group.moments(), distinct, kept.get(group));
             if (answered && spec.distributions()) {
-                distributions.add(group.distribution());
+                answers.addDistribution(group.distribution());
             }
         }
     }
@@ -100,22 +95,19 @@ final class DayQuery {
         if (values.length == 0) {
             return;
         }
-        Moments moments = new Moments();
-        for (double value : values) {
-            moments.add(value);
-        }
+        Moments moments = Moments.of(values);
         boolean needsSketch = spec.outliers().needsQuantiles() && !spec.exact();
         group.addHour(moments, needsSketch ? QuantileSketch.ofSorted(values, 0, values.length) : null);
     }
 
-    private Map<DayGroup, Kept> bySketches(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
+    private Map<DayGroup, KeptValues> bySketches(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
         for (DayGroup group : qualified.values()) {
             group.decide(spec);
         }
         if (!qualified.isEmpty()) {
             forEach(hours, unit -> addKept(unit, qualified));
         }
-        Map<DayGroup, Kept> kept = new HashMap<>();
+        Map<DayGroup, KeptValues> kept = new HashMap<>();
         for (DayGroup group : qualified.values()) {
             kept.put(group, group.kept(spec.quantiles()));
         }
@@ -146,9 +138,9 @@ final class DayQuery {
     }
 
     /** Exact quantiles need all values of a group at once: as many groups at a time as there is room for. */
-    private Map<DayGroup, Kept> exactly(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
+    private Map<DayGroup, KeptValues> exactly(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
         boolean inMemory = hours.stream().allMatch(unit -> unit.values != null);
-        Map<DayGroup, Kept> kept = new HashMap<>();
+        Map<DayGroup, KeptValues> kept = new HashMap<>();
         Map<List<Object>, GroupValues> batch = new HashMap<>();
         long batchBytes = 0;
         for (DayGroup group : qualified.values()) {
@@ -168,14 +160,15 @@ final class DayQuery {
 
     private void requireRoom(DayGroup group, long bytes, boolean inMemory) {
         if ((!inMemory && bytes > memoryBytes) || bytes > 8L * (Integer.MAX_VALUE - 8)) {
-            throw new IllegalStateException("Exact quantiles of " + date + " " + group.by() + " need "
+            throw new IllegalStateException("Exact quantiles of " + day.date() + " " + group.by() + " need "
                     + (bytes >> 20) + " MB for " + group.moments().count() + " values, and " + (memoryBytes >> 20)
                     + " MB are set aside; give the process four times as much heap as that (-Xmx), ask for smaller"
                     + " groups, or leave out --exact");
         }
     }
 
-    private void answerExactly(List<HourUnit> hours, Map<List<Object>, GroupValues> batch, Map<DayGroup, Kept> kept) {
+    private void answerExactly(
+            List<HourUnit> hours, Map<List<Object>, GroupValues> batch, Map<DayGroup, KeptValues> kept) {
         forEach(hours, unit -> collect(unit, batch));
         for (GroupValues values : batch.values()) {
             kept.put(values.group, values.group.keptExactly(spec, values.values));
@@ -203,43 +196,6 @@ final class DayQuery {
                 values.append(reader.takeValues(number));
             }
         }
-    }
-
-    /** Adds the group to the rows, and returns true, or to those dropped. */
-    private boolean answer(DayGroup group, Kept kept, List<QueryRow> rows, List<QueryResult.DroppedGroup> dropped) {
-        long events = group.moments().count();
-        if (events == 0) {
-            return false; // met in rows without a value only
-        }
-        long distinct = group.ids().count();
-        if (kept == null) {
-            dropped.add(new QueryResult.DroppedGroup(
-                    date,
-                    group.by(),
-                    events,
-                    distinct + (distinct == 1 ? " distinct event, " : " distinct events, ") + spec.minEvents()
-                            + " needed"));
-            return false;
-        }
-        if (kept.count() == 0) {
-            dropped.add(new QueryResult.DroppedGroup(
-                    date, group.by(), events, "all values are outliers by rule " + spec.outliers()));
-            return false;
-        }
-        QueryRow row = new QueryRow(
-                date,
-                group.by(),
-                events,
-                group.moments().mean(),
-                group.moments().standardDeviation(),
-                events - kept.count(),
-                kept.count(),
-                kept.quantiles(),
-                spec.distinct() ? distinct : null,
-                partial);
-        ResultValidator.validate(spec, row, kept.min(), kept.max());
-        rows.add(row);
-        return true;
     }
 
     private void forEach(List<HourUnit> hours, Consumer<HourUnit> task) {

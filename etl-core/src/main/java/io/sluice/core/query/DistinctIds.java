@@ -4,7 +4,7 @@ package io.sluice.core.query;
  * A set of 128-bit event ids that stops taking more once it has enough. Open addressing with linear probing, 16 bytes a
  * slot, two thirds full at most. Guarded by whoever shares it, but for {@link #isEnough()}, which may lag behind.
  */
-final class DistinctIds {
+public final class DistinctIds {
     private static final int INITIAL_SLOTS = 64;
 
     private final long enough;
@@ -16,8 +16,9 @@ final class DistinctIds {
     private volatile boolean isEnough;
 
     /** @param enough how many distinct ids are wanted; {@link Long#MAX_VALUE} for all */
-    DistinctIds(long enough) {
+    public DistinctIds(long enough) {
         this.enough = enough;
+        this.isEnough = enough <= 0;
     }
 
     /** Whether further ids make no difference. */
@@ -26,11 +27,12 @@ final class DistinctIds {
     }
 
     /** The distinct ids added, as long as they are not enough. */
-    long count() {
+    public long count() {
         return used + (hasZero ? 1 : 0);
     }
 
-    void add(long high, long low) {
+    /** Adds an id, whether it is new or not. */
+    public void add(long high, long low) {
         if ((high | low) == 0) {
             hasZero = true;
         } else if (insert(slots, high, low)) {
@@ -64,6 +66,23 @@ final class DistinctIds {
     private static int hash(long high, long low) {
         long mixed = (low ^ Long.rotateLeft(high, 29)) * 0x9e3779b97f4a7c15L;
         return (int) (mixed ^ mixed >>> 32);
+    }
+
+    /** Calls with every id, in no order to be relied on. */
+    public void forEach(IdConsumer consumer) {
+        if (hasZero) {
+            consumer.accept(0, 0);
+        }
+        for (int slot = 0; slot < slots.length; slot += 2) {
+            if ((slots[slot] | slots[slot + 1]) != 0) {
+                consumer.accept(slots[slot], slots[slot + 1]);
+            }
+        }
+    }
+
+    /** Takes the two halves of an id. */
+    public interface IdConsumer {
+        void accept(long high, long low);
     }
 
     private void grow() {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads one hour into the values of each group, and shows event ids to those groups that still want some. */
-final class HourReader {
+public final class HourReader {
     private final EventScan.Projection projection;
     private final GroupIndex index;
     private final List<Values> values = new ArrayList<>();
@@ -18,6 +18,11 @@ final class HourReader {
     private long rowsWithoutGroup;
     private long rowsWithIdsRead;
 
+    /** Reads no ids. */
+    public HourReader(QuerySpec spec) {
+        this(spec, null);
+    }
+
     /** @param day where ids go; null for a second pass, which needs none */
     HourReader(QuerySpec spec, DayGroups day) {
         this.projection = new EventScan.Projection(spec.field(), spec.by(), spec.id());
@@ -25,7 +30,8 @@ final class HourReader {
         this.day = day;
     }
 
-    void read(EventScan scan, EventScan.Hour hour) {
+    /** Reads the hour; once. */
+    public void read(EventScan scan, EventScan.Hour hour) {
         scan.read(hour, projection, this::accept);
     }
 
@@ -87,24 +93,27 @@ final class HourReader {
     }
 
     /** The by-values of the groups met, by number. */
-    List<List<Object>> groups() {
+    public List<List<Object>> groups() {
         return index.groups();
     }
 
     /** The values of a group, trimmed to their number; the reader gives them away. */
-    double[] takeValues(int group) {
+    public double[] takeValues(int group) {
         return values.set(group, new Values()).toArray();
     }
 
-    long rows() {
+    /** All rows of the hour. */
+    public long rows() {
         return rows;
     }
 
-    long rowsWithoutValue() {
+    /** Those without a value of the field. */
+    public long rowsWithoutValue() {
         return rowsWithoutValue;
     }
 
-    long rowsWithoutGroup() {
+    /** Those with a value, but without one of the by-fields. */
+    public long rowsWithoutGroup() {
         return rowsWithoutGroup;
     }
 

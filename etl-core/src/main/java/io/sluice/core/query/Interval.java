@@ -1,5 +1,7 @@
 package io.sluice.core.query;
 
+import io.sluice.core.statistics.QuantileSketch;
+
 /**
  * A closed range of doubles.
  *
@@ -18,5 +20,12 @@ public record Interval(double low, double high) {
 
     public boolean contains(double value) {
         return value >= low && value <= high;
+    }
+
+    /** The sketch of those of some values in ascending order that it contains. */
+    public QuantileSketch sketchOf(double[] ascending) {
+        int from = Ascending.firstAtLeast(ascending, low);
+        int to = Ascending.firstAbove(ascending, high);
+        return QuantileSketch.ofSorted(ascending, from, Math.max(from, to));
     }
 }

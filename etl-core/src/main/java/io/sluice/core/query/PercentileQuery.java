@@ -1,16 +1,6 @@
 package io.sluice.core.query;
 
 import io.sluice.core.port.EventScan;
-import io.sluice.core.port.EventScan.Hour;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.NavigableMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -43,72 +33,13 @@ public final class PercentileQuery {
      *     memory than there is
      */
     public static QueryResult run(EventScan scan, QuerySpec spec, Executor executor, long memoryBytes) {
-        NavigableMap<LocalDate, List<Hour>> days = new TreeMap<>();
-        int filesPruned = 0;
-        int filesRead = 0;
-        for (Hour hour : scan.hours()) {
-            LocalDate day = dayOf(hour.start(), spec.zone());
-            if (isAskedFor(day, spec)) {
-                days.computeIfAbsent(day, date -> new ArrayList<>()).add(hour);
-                filesRead += hour.files().size();
-            } else {
-                filesPruned += hour.files().size();
-            }
-        }
-        if (!days.isEmpty()) {
-            List<Hour> asked = days.values().stream().flatMap(List::stream).toList();
-            scan.requireColumns(new EventScan.Projection(spec.field(), spec.by(), spec.id()), asked);
-        }
-        List<QueryRow> rows = new ArrayList<>();
-        List<QueryResult.DroppedGroup> dropped = new ArrayList<>();
-        List<Distribution> distributions = new ArrayList<>();
-        SortedSet<LocalDate> partialDays = new TreeSet<>();
+        QueryPlan plan = QueryPlan.of(scan, spec);
+        QueryAnswers answers = new QueryAnswers(spec);
         ScanTotals totals = new ScanTotals();
-        for (var day : days.entrySet()) {
-            boolean partial = micros(startOf(day.getKey().plusDays(1), spec.zone())) > scan.watermark();
-            if (partial) {
-                partialDays.add(day.getKey());
-            }
-            DayQuery query = new DayQuery(scan, spec, executor, memoryBytes, day.getKey(), partial, totals);
-            query.run(day.getValue(), rows, dropped, distributions);
+        for (QueryPlan.Day day : plan.days()) {
+            new DayQuery(scan, spec, executor, memoryBytes, day, answers, totals).run();
         }
-        return new QueryResult(
-                spec,
-                rows,
-                dropped,
-                partialDays,
-                lateRows(scan, spec),
-                totals.scan(filesRead, filesPruned),
-                distributions);
-    }
-
-    private static boolean isAskedFor(LocalDate day, QuerySpec spec) {
-        return (spec.from() == null || !day.isBefore(spec.from())) && (spec.to() == null || !day.isAfter(spec.to()));
-    }
-
-    private static long lateRows(EventScan scan, QuerySpec spec) {
-        Instant from = spec.from() == null ? Instant.MIN : startOf(spec.from(), spec.zone());
-        Instant to = spec.to() == null ? Instant.MAX : startOf(spec.to().plusDays(1), spec.zone());
-        return scan.lateRows(from, to);
-    }
-
-    private static Instant startOf(LocalDate day, ZoneId zone) {
-        return day.atStartOfDay(zone).toInstant();
-    }
-
-    private static LocalDate dayOf(Instant hour, ZoneId zone) {
-        int seconds = zone.getRules().getOffset(hour).getTotalSeconds();
-        if (seconds % 3600 != 0) {
-            throw new IllegalArgumentException("Zone " + zone + " is "
-                    + zone.getRules().getOffset(hour)
-                    + " from UTC at " + hour + "; the table is read by whole UTC hours, so its days need an offset of"
-                    + " whole hours");
-        }
-        return hour.atZone(zone).toLocalDate();
-    }
-
-    private static long micros(Instant instant) {
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+        return answers.result(plan, totals.scan(plan.filesRead(), plan.filesPruned()));
     }
 
     /** What was read, summed over the days. */

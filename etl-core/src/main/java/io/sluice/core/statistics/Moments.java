@@ -28,6 +28,19 @@ public final class Moments {
     }
 
     /**
+     * The moments of some values.
+     *
+     * @throws IllegalArgumentException if one is NaN or infinite
+     */
+    public static Moments of(double[] values) {
+        Moments moments = new Moments();
+        for (double value : values) {
+            moments.add(value);
+        }
+        return moments;
+    }
+
+    /**
      * Adds a value.
      *
      * @throws IllegalArgumentException if it is NaN or infinite

@@ -25,15 +25,13 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.time.ManualClock;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -353,7 +351,7 @@ class PipelineTest {
             }
 
             @Override
-            public void readEvents(long fromCommit, long from, java.util.function.Consumer<EventBatch> consumer) {
+            public void readEvents(long fromCommit, long from, Consumer<EventBatch> consumer) {
                 inner.readEvents(fromCommit, from, consumer);
             }
 
@@ -483,88 +481,9 @@ class PipelineTest {
         }
     }
 
-    private static class ForwardingSource implements EventSource {
-        private final EventSource source;
-
-        ForwardingSource(EventSource source) {
-            this.source = source;
-        }
-
-        @Override
-        public SourceIdentity identity() {
-            return source.identity();
-        }
-
-        @Override
-        public void start(Map<Integer, Long> positions) {
-            source.start(positions);
-        }
-
-        @Override
-        public Set<Integer> partitions() {
-            return new TreeSet<>(source.partitions());
-        }
-
-        @Override
-        public Map<Integer, Long> positions() {
-            return source.positions();
-        }
-
-        @Override
-        public Map<Integer, Long> endPositions() {
-            return source.endPositions();
-        }
-
-        @Override
-        public RecordBatch poll(Duration timeout) {
-            return source.poll(timeout);
-        }
-
-        @Override
-        public boolean isAtEnd(int partition) {
-            return source.isAtEnd(partition);
-        }
-
-        @Override
-        public void pause(Set<Integer> partitions) {
-            source.pause(partitions);
-        }
-
-        @Override
-        public void acknowledge(Map<Integer, Long> positions) {
-            source.acknowledge(positions);
-        }
-
-        @Override
-        public void close() {
-            source.close();
-        }
-    }
-
-    private record FailingCommit(StagedCommit commit) implements StagedCommit {
-        @Override
-        public void addEvents(EventBatch batch, int[] rows, int count) {
-            commit.addEvents(batch, rows, count);
-        }
-
-        @Override
-        public void addLate(EventBatch batch, int[] rows, int count) {
-            commit.addLate(batch, rows, count);
-        }
-
-        @Override
-        public void addRejected(List<io.sluice.core.event.Rejection> rejections) {
-            commit.addRejected(rejections);
-        }
-
-        @Override
-        public void addWindows(List<io.sluice.core.window.WindowRow> rows, Instant processingTime) {
-            commit.addWindows(rows, processingTime);
-        }
-
-        @Override
-        public long bytes() {
-            return commit.bytes();
+    private static final class FailingCommit extends ForwardingCommit {
+        FailingCommit(StagedCommit commit) {
+            super(commit);
         }
 
         @Override
@@ -573,13 +492,8 @@ class PipelineTest {
         }
 
         @Override
-        public CommitRecord commit(CommitDraft draft) {
-            return commit.commit(draft);
-        }
-
-        @Override
         public void close() {
-            commit.close();
+            super.close();
             throw new LakeUnavailableException("disk still full");
         }
     }

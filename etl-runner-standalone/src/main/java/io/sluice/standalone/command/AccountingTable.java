@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
 import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.text.TextTable;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -6,6 +6,7 @@ import io.sluice.core.audit.AuditReport.TableTotals;
 import io.sluice.core.audit.Hole;
 import io.sluice.core.audit.PartitionTotals;
 import io.sluice.core.port.Table;
+import io.sluice.core.text.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 

@@ -5,6 +5,7 @@ import io.sluice.core.config.ConfigTemplate;
 import io.sluice.core.config.Entry;
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
+import io.sluice.core.text.TextTable;
 import picocli.CommandLine.Command;
 
 /** {@code sluice config}: what is configured, where it was said, and whether it works. */

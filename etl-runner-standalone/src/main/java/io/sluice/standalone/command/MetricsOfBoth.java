@@ -40,6 +40,12 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     }
 
     @Override
+    public void deadLetters(long sent) {
+        first.deadLetters(sent);
+        second.deadLetters(sent);
+    }
+
+    @Override
     public void state(long watermarkMicros, long dedupEntries, long openWindows) {
         first.state(watermarkMicros, dedupEntries, openWindows);
         second.state(watermarkMicros, dedupEntries, openWindows);

@@ -5,6 +5,7 @@ import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
@@ -60,11 +61,13 @@ final class PipelineRun {
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();
                 Lake lake = wiring.lake(spec);
+                DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);
                 Pipeline pipeline = new Pipeline(
                         spec,
                         source,
                         lake,
+                        deadLetters,
                         new MetricsOfBoth(progress, observer.observe(source)),
                         InstantSource.system())) {
             shutdown.onSignal(pipeline::stop);

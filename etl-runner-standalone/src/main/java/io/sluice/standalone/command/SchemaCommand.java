@@ -7,6 +7,7 @@ import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.SchemaDiff;
+import io.sluice.core.text.TextTable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.sluice.standalone.live;
 
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.text.HumanText;
 import io.sluice.core.window.WindowRow;
 import io.sluice.standalone.live.LiveState.CommitLine;
 import io.sluice.standalone.live.LiveState.Example;
@@ -268,7 +269,7 @@ final class LiveSections {
             return "\u2013";
         }
         return value instanceof Double number
-                ? Numbers.rounded(number)
+                ? HumanText.rounded(number)
                 : value instanceof Long count ? Numbers.count(count) : value.toString();
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.standalone.report;
 
 import io.sluice.core.query.QueryRow;
+import io.sluice.core.text.HumanText;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -59,7 +60,7 @@ final class DayChart {
             page.raw("<circle r=\"4\" cx=\"" + Numbers.place(x(row.date())) + "\" cy=\""
                             + Numbers.place(y.at(value(row))) + "\"" + (row.partial() ? " class=\"partial\"" : "")
                             + "><title>")
-                    .text(row.date() + (row.partial() ? " (partial): " : ": ") + Numbers.rounded(value(row)))
+                    .text(row.date() + (row.partial() ? " (partial): " : ": ") + HumanText.rounded(value(row)))
                     .raw("</title></circle>");
         }
         page.raw("</svg>");

@@ -2,6 +2,8 @@ package io.sluice.standalone.report;
 
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.report.ResultFormat;
+import io.sluice.core.text.HumanText;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -103,7 +105,7 @@ public final class EarlierResult {
     }
 
     private static String text(String cell) {
-        return cell == null ? "missing" : HumanTable.printable(cell);
+        return cell == null ? "missing" : HumanText.printable(cell);
     }
 
     /** How many rows the file has. */

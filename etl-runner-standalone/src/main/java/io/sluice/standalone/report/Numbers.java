@@ -1,25 +1,16 @@
 package io.sluice.standalone.report;
 
+import io.sluice.core.text.HumanText;
 import java.util.Locale;
 
 /** Numbers for people. */
 public final class Numbers {
-    private static final double SMALL = 0.001;
-    private static final double LARGE = 1e9;
-
     private Numbers() {}
-
-    /** Three decimals, or an exponent where they would say nothing or too much. */
-    public static String rounded(double number) {
-        double magnitude = Math.abs(number);
-        boolean plain = magnitude == 0 || (magnitude >= SMALL && magnitude < LARGE);
-        return String.format(Locale.ROOT, plain ? "%.3f" : "%.5e", number);
-    }
 
     /** Four digits at most behind the point, for labels. */
     public static String brief(double number) {
         double magnitude = Math.abs(number);
-        if (magnitude != 0 && (magnitude < SMALL || magnitude >= LARGE)) {
+        if (magnitude != 0 && (magnitude < HumanText.SMALL || magnitude >= HumanText.LARGE)) {
             return String.format(Locale.ROOT, "%.2e", number);
         }
         return String.format(Locale.ROOT, magnitude >= 1000 ? "%,.0f" : magnitude >= 10 ? "%.1f" : "%.3f", number);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.report.ResultFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

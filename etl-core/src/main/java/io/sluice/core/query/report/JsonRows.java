@@ -1,4 +1,4 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import io.sluice.core.query.QueryResult;
 import java.io.IOException;

@@ -1,10 +1,9 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
+import io.sluice.core.text.HumanText;
+import io.sluice.core.text.TextTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +14,15 @@ final class HumanTable {
 
     static void writeTable(QueryResult result, Appendable out) throws IOException {
         List<String> names = result.spec().columns();
-        Column[] columns = new Column[names.size()];
-        for (int i = 0; i < columns.length; i++) {
-            HorizontalAlign align = isText(i, result) ? HorizontalAlign.LEFT : HorizontalAlign.RIGHT;
-            columns[i] = new Column()
-                    .header(names.get(i))
-                    .headerAlign(align)
-                    .dataAlign(align)
-                    .maxWidth(Integer.MAX_VALUE);
+        String[] headers = new String[names.size()];
+        for (int i = 0; i < headers.length; i++) {
+            headers[i] = isText(i, result) ? names.get(i) : ">" + names.get(i);
         }
-        Object[][] data = new Object[result.rows().size()][];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = texts(result.rows().get(i)).toArray();
+        TextTable table = new TextTable(headers);
+        for (QueryRow row : result.rows()) {
+            table.row(texts(row).toArray());
         }
-        String table = AsciiTable.builder()
-                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-                .lineSeparator("\n")
-                .data(columns, data)
-                .asString();
-        out.append(table).append('\n');
+        out.append(table.toString()).append('\n');
     }
 
     static void writeMarkdown(QueryResult result, Appendable out) throws IOException {
@@ -67,21 +56,12 @@ final class HumanTable {
         for (Object cell : Cells.of(row)) {
             texts.add(
                     cell instanceof Double number
-                            ? Numbers.rounded(number)
-                            : cell == null ? "-" : printable(cell.toString()));
+                            ? HumanText.rounded(number)
+                            : cell == null ? "-" : HumanText.printable(cell.toString()));
         }
         if (row.partial()) {
             texts.set(0, texts.get(0) + " (partial)");
         }
         return texts;
-    }
-
-    /** Control characters would break lines, or drive the terminal. */
-    static String printable(String text) {
-        StringBuilder printable = new StringBuilder(text.length());
-        text.codePoints()
-                .map(character -> Character.isISOControl(character) ? '\ufffd' : character)
-                .forEach(printable::appendCodePoint);
-        return printable.toString();
     }
 }

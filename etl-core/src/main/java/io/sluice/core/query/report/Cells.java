@@ -1,15 +1,15 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import io.sluice.core.query.QueryRow;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The values of a row in the order of {@link io.sluice.core.query.QuerySpec#columns()}. */
-final class Cells {
+public final class Cells {
     private Cells() {}
 
     /** String, Long, Double, Boolean or LocalDate; null where a standard deviation is undefined. */
-    static List<Object> of(QueryRow row) {
+    public static List<Object> of(QueryRow row) {
         List<Object> cells = new ArrayList<>();
         cells.add(row.date());
         cells.addAll(row.by());

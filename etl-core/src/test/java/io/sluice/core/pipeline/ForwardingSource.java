@@ -1,0 +1,68 @@
+package io.sluice.core.pipeline;
+
+import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.EventSource;
+import io.sluice.core.port.SourceIdentity;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A source that does what another does, but for what a test changes. */
+class ForwardingSource implements EventSource {
+    private final EventSource source;
+
+    ForwardingSource(EventSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public SourceIdentity identity() {
+        return source.identity();
+    }
+
+    @Override
+    public void start(Map<Integer, Long> positions) {
+        source.start(positions);
+    }
+
+    @Override
+    public Set<Integer> partitions() {
+        return new TreeSet<>(source.partitions());
+    }
+
+    @Override
+    public Map<Integer, Long> positions() {
+        return source.positions();
+    }
+
+    @Override
+    public Map<Integer, Long> endPositions() {
+        return source.endPositions();
+    }
+
+    @Override
+    public RecordBatch poll(Duration timeout) {
+        return source.poll(timeout);
+    }
+
+    @Override
+    public boolean isAtEnd(int partition) {
+        return source.isAtEnd(partition);
+    }
+
+    @Override
+    public void pause(Set<Integer> partitions) {
+        source.pause(partitions);
+    }
+
+    @Override
+    public void acknowledge(Map<Integer, Long> positions) {
+        source.acknowledge(positions);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
