@@ -15,22 +15,22 @@ import org.apache.parquet.io.api.RecordConsumer;
 final class EventFiles implements AutoCloseable {
     private static final int OPEN_HOURS = 3;
     private static final String SCHEMA = """
-            message event {
-              required binary event_id (STRING);
-              required binary device_id (STRING);
-              required binary device_type (STRING);
-              required int64 timestamp (TIMESTAMP(MICROS,true));
-              required double event_duration;
-              required double value;
-              required binary status (STRING);
-              required group metadata {
-                required binary location (STRING);
-                required binary firmware (STRING);
-              }
-              required int32 source_partition;
-              required int64 source_offset;
-            }
-            """;
+        message event {
+          required binary event_id (STRING);
+          required binary device_id (STRING);
+          required binary device_type (STRING);
+          required int64 timestamp (TIMESTAMP(MICROS,true));
+          required double event_duration;
+          required double value;
+          required binary status (STRING);
+          required group metadata {
+            required binary location (STRING);
+            required binary firmware (STRING);
+          }
+          required int32 source_partition;
+          required int64 source_offset;
+        }
+        """;
 
     private final Path folder;
     private final TreeMap<Instant, ParquetWriter<DeviceEvent>> open = new TreeMap<>();

@@ -15,17 +15,17 @@ import org.apache.parquet.io.api.RecordConsumer;
 /** One-minute windows per device type, in hash maps, written to one file as they close. */
 final class MinuteWindows implements AutoCloseable {
     private static final String SCHEMA = """
-            message window {
-              required int64 window_start (TIMESTAMP(MICROS,true));
-              required binary device_type (STRING);
-              required int64 event_count;
-              required double avg_duration;
-              required double stddev_duration;
-              required double min_duration;
-              required double max_duration;
-              required double avg_value;
-            }
-            """;
+        message window {
+          required int64 window_start (TIMESTAMP(MICROS,true));
+          required binary device_type (STRING);
+          required int64 event_count;
+          required double avg_duration;
+          required double stddev_duration;
+          required double min_duration;
+          required double max_duration;
+          required double avg_value;
+        }
+        """;
 
     private final ParquetWriter<Window> file;
     private final TreeMap<Instant, Map<String, Window>> open = new TreeMap<>();

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         header = "Position and lag per source partition, watermark, tables, the last commit, and who writes.",
         description = {
-            "Reads the commit records and the writers' signs of life; no data file is opened. Where the source cannot be reached, the lag is not"
-                    + " known and the rest is shown."
+            "Reads the commit records and the writers' signs of life; no data file is opened. Where the source cannot"
+                    + " be reached, the lag is not known and the rest is shown."
         },
         footer = {"  sluice status --lake ./lake", "  sluice status --config sluice.properties --output json"})
 final class StatusCommand implements Callable<Integer> {
