@@ -28,7 +28,8 @@ public final class Logging {
 
     /** Logs nothing and loads no logging library; once, before anything logs. */
     public static void silence() {
-        System.setProperty("slf4j.internal.verbosity", "WARN"); // or SLF4J would tell of the next line on standard error
+        System.setProperty(
+                "slf4j.internal.verbosity", "WARN"); // or SLF4J would tell of the next line on standard error
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     }
 

@@ -75,7 +75,9 @@ class QuantileSketchTest {
                 double q = random.nextDouble();
                 double answer = merged.quantile(q);
                 double share = shareBelow(all, answer);
-                assertThat(Math.abs(share - q)).as("p%s of set %d", q, set).isLessThan(set % 4 == 2 && q < 0.9 ? 0.002 : 0.0002);
+                assertThat(Math.abs(share - q))
+                        .as("p%s of set %d", q, set)
+                        .isLessThan(set % 4 == 2 && q < 0.9 ? 0.002 : 0.0002);
             }
             for (double q : new double[] {0.9, 0.95, 0.99, 0.999}) {
                 double exact = ExactQuantile.of(all.clone(), all.length, q);
