@@ -7,6 +7,7 @@ import io.sluice.standalone.Sources;
 import io.sluice.standalone.Wiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,13 @@ final class SluiceCommand implements Runnable {
 
     /**
      * Adds the commands: the one that the first argument names alone, since looking at the options of all of them takes
-     * longer than many a command does; all of them where it names none, for help and suggestions, or needs the others.
+     * longer than many a command does; none for the version; all of them for anything else, help and suggestions too.
      */
     static void addCommands(CommandLine root, String... arguments) {
         Class<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        if (Arrays.equals(arguments, new String[] {"--version"})) {
+            return;
+        }
         if (named != null && named != GenerateCompletion.class) {
             root.addSubcommand(arguments[0], named);
         } else {
