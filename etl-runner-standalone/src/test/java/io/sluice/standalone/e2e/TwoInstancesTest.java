@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
