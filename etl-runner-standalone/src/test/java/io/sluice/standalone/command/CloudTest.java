@@ -211,17 +211,19 @@ class CloudTest {
                 .doesNotThrowAnyException();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s", "k8s-standby"})
     @Tag("integration")
-    void kubectlPutsTheManifestsTogether() throws Exception {
+    void kubectlPutsTheManifestsTogether(String folder) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/kubectl")), "kubectl is not installed");
         Process process = new ProcessBuilder(
-                        "/usr/bin/kubectl", "kustomize", DEPLOY.resolve("k8s").toString())
+                        "/usr/bin/kubectl", "kustomize", DEPLOY.resolve(folder).toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("replicas: " + (folder.equals("k8s") ? 1 : 2));
         assertThat(said).contains("kind: Deployment", "type: Recreate", "path: /readyz", "runAsNonRoot: true");
     }
 }
