@@ -89,6 +89,7 @@ public final class LakeAudit {
      * Reads the files.
      *
      * @param listener is given every commit when all its rows were read
+     * @throws LakeChangedException if a compaction replaced files since the records were read
      * @throws io.sluice.core.port.LakeUnavailableException if the store fails
      */
     public void readRows(Consumer<CommitRows> listener) {
@@ -170,6 +171,7 @@ public final class LakeAudit {
                     columns.read(rows::row);
                 }
             } catch (DataGapException e) {
+                requireUnchanged(live);
                 hole(Kind.FILE_UNREADABLE, live, e.getMessage());
                 good = false;
             }
@@ -194,6 +196,7 @@ public final class LakeAudit {
             return file.stagedPath();
         }
         if (size < 0) {
+            requireUnchanged(live);
             hole(Kind.FILE_MISSING, live, "it is gone with its " + file.rows() + " rows; restore it from a backup");
         } else {
             hole(
@@ -202,6 +205,14 @@ public final class LakeAudit {
                     "it should have " + file.bytes() + " bytes, but has " + size + "; restore it from a backup");
         }
         return null;
+    }
+
+    private void requireUnchanged(LiveFile live) {
+        if (records.isReplacedSince(live.file().path())) {
+            throw new LakeChangedException(
+                    "A compaction replaced " + live.file().path() + " in " + store
+                            + " while the lake was being audited; audit it again when the compaction is through");
+        }
     }
 
     private boolean hasChecksum(LiveFile live, String path) {
@@ -223,7 +234,7 @@ public final class LakeAudit {
 
     private void nameStrays() {
         objects.keySet().stream()
-                .filter(path -> chain.liveFile(path) == null)
+                .filter(path -> chain.liveFile(path) == null && store.size(path) >= 0)
                 .sorted()
                 .forEach(this::nameStray);
     }

@@ -41,6 +41,8 @@ public interface EventScan extends AutoCloseable {
      * @param hour one of {@link #hours()}
      * @param consumer gets every block on the calling thread; a block is valid for the length of the call
      * @throws IllegalArgumentException if a column is of no use in its role
+     * @throws HourReplacedException if the hour's files were replaced meanwhile: what the consumer got is to be
+     *     forgotten, and the hour read again
      */
     void read(Hour hour, Projection projection, Consumer<EventBlock> consumer);
 
