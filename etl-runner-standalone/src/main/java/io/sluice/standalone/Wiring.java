@@ -15,8 +15,12 @@ import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
 import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
+import io.sluice.lake.BackgroundCompaction;
+import io.sluice.lake.CompactionRequest;
+import io.sluice.lake.Compactor;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.StrayFiles;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
@@ -135,6 +139,41 @@ public final class Wiring {
      */
     public LakeSearch search(PipelineSpec spec) {
         return new LakeSearch(existingStore(), spec.roles());
+    }
+
+    /**
+     * A compactor of the lake.
+     *
+     * @throws ConfigurationException if there is no such lake
+     */
+    public Compactor compactor() {
+        Compactor compactor = new Compactor(existingStore(), InstantSource.system());
+        if (compactor.last().isEmpty()) {
+            throw noLake(location());
+        }
+        return compactor;
+    }
+
+    /** Files in the lake's tables that no commit lists. */
+    public StrayFiles strayFiles() {
+        return StrayFiles.find(existingStore());
+    }
+
+    /** Deletes them. */
+    public void remove(StrayFiles strays) {
+        if (!strays.removable().isEmpty()) {
+            strays.remove(existingStore());
+        }
+    }
+
+    /** Compacts hours as they close, if the configuration says so; else nothing. */
+    public Optional<BackgroundCompaction> backgroundCompaction(BackgroundCompaction.Listener listener) {
+        Duration after = settings.duration(ConfigKey.COMPACT_AFTER);
+        if (after == null) {
+            return Optional.empty();
+        }
+        CompactionRequest request = CompactionRequest.ALL.withAfter(after);
+        return Optional.of(BackgroundCompaction.start(request, this::compactor, listener));
     }
 
     private ObjectStore existingStore() {

@@ -14,6 +14,7 @@ import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.Table;
 import io.sluice.core.schema.EventSchema;
@@ -124,7 +125,7 @@ public final class LakeAudit {
                             .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number());
             if (needed) {
                 EventBatch before = new EventBatch(schema, roles, 16);
-                reader.read(store.open(live.file().path()), live.file().path(), batch -> {
+                read(reader, live, batch -> {
                     before.reset(batch.partition());
                     PartitionState state = after.partitions().get(batch.partition());
                     for (int row = 0; row < batch.rows(); row++) {
@@ -135,6 +136,16 @@ public final class LakeAudit {
                     consumer.accept(before);
                 });
             }
+        }
+    }
+
+    private void read(EventFileReader reader, LiveFile live, Consumer<EventBatch> consumer) {
+        String path = live.file().path();
+        try {
+            reader.read(store.open(path), path, consumer);
+        } catch (DataGapException | LakeUnavailableException e) {
+            requireUnchanged(live);
+            throw e;
         }
     }
 
@@ -170,6 +181,9 @@ public final class LakeAudit {
                 if (file.table() != Table.WINDOWS) {
                     columns.read(rows::row);
                 }
+            } catch (LakeUnavailableException e) {
+                requireUnchanged(live);
+                throw e;
             } catch (DataGapException e) {
                 requireUnchanged(live);
                 hole(Kind.FILE_UNREADABLE, live, e.getMessage());
