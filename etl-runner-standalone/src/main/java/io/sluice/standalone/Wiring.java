@@ -176,6 +176,11 @@ public final class Wiring {
         return Optional.of(BackgroundCompaction.start(request, this::compactor, listener));
     }
 
+    /** Whether the lake is a folder. */
+    public boolean isLakeLocal() {
+        return location().isLocal();
+    }
+
     private ObjectStore existingStore() {
         StoreLocation location = location();
         if (location.isLocal() && !Files.isDirectory(location.folder())) {

@@ -11,7 +11,7 @@ import java.util.List;
 public final class HourReader {
     private final EventScan.Projection projection;
     private final GroupIndex index;
-    private final List<Values> values = new ArrayList<>();
+    private Values[] values = new Values[0];
     private final DayGroups day;
     private final List<DayGroup> dayGroups = new ArrayList<>();
     private long rows;
@@ -45,7 +45,7 @@ public final class HourReader {
 
     /** Ids may stay: those of the same rows come again. */
     private void forget() {
-        values.replaceAll(ofGroup -> new Values());
+        Arrays.setAll(values, group -> new Values());
         rows = 0;
         rowsWithoutValue = 0;
         rowsWithoutGroup = 0;
@@ -54,15 +54,24 @@ public final class HourReader {
 
     private void accept(EventBlock block) {
         int[] groups = index.numbersOf(block);
-        while (values.size() < index.groups().size()) {
-            if (day != null) {
-                dayGroups.add(day.group(index.groups().get(values.size())));
-            }
-            values.add(new Values());
-        }
+        makeRoom();
         distribute(block, groups);
         if (day != null) {
             offerIds(block, groups);
+        }
+    }
+
+    private void makeRoom() {
+        int known = values.length;
+        if (known == index.groups().size()) {
+            return;
+        }
+        values = Arrays.copyOf(values, index.groups().size());
+        for (int group = known; group < values.length; group++) {
+            values[group] = new Values();
+            if (day != null) {
+                dayGroups.add(day.group(index.groups().get(group)));
+            }
         }
     }
 
@@ -78,7 +87,7 @@ public final class HourReader {
             } else if (groups[row] == GroupIndex.NONE) {
                 rowsWithoutGroup++;
             } else {
-                values.get(groups[row]).add(value);
+                values[groups[row]].add(value);
             }
         }
     }
@@ -116,7 +125,9 @@ public final class HourReader {
 
     /** The values of a group, trimmed to their number; the reader gives them away. */
     public double[] takeValues(int group) {
-        return values.set(group, new Values()).toArray();
+        double[] taken = values[group].toArray();
+        values[group] = new Values();
+        return taken;
     }
 
     /** All rows of the hour. */
@@ -145,7 +156,7 @@ public final class HourReader {
 
         void add(double value) {
             if (size == elements.length) {
-                elements = Arrays.copyOf(elements, size + (size >> 1));
+                elements = Arrays.copyOf(elements, 2 * size);
             }
             elements[size++] = value + 0.0; // -0.0 becomes 0.0: they are equal, but their digits differ
         }

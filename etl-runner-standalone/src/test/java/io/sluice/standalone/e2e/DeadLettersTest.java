@@ -3,6 +3,7 @@ package io.sluice.standalone.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.kafka.testkit.KafkaBroker;
 import io.sluice.standalone.e2e.SluiceProcess.Finished;
@@ -121,8 +122,9 @@ class DeadLettersTest {
 
     private List<String> rejected() {
         return new LakeTables(dir.resolve("lake")).texts("""
-                SELECT source_partition || ':' || source_offset || ' ' || reason || ' '
-                       || coalesce(octet_length(payload), 0)
-                FROM read_parquet('%s/rejected/**/*.parquet', hive_partitioning = false)""");
+            SELECT source_partition || ':' || source_offset || ' ' || reason || ' '
+                   || coalesce(octet_length(payload), 0)
+            FROM read_parquet('%s/rejected/**/*.parquet', hive_partitioning = false)\
+            """);
     }
 }
