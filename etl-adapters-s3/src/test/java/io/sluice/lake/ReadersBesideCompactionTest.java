@@ -68,6 +68,11 @@ class ReadersBesideCompactionTest {
         }
 
         @Override
+        public List<Hour> lateHours() {
+            return scan.lateHours();
+        }
+
+        @Override
         public long watermark() {
             return scan.watermark();
         }

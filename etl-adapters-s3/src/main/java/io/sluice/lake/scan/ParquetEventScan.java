@@ -146,6 +146,11 @@ public final class ParquetEventScan implements EventScan {
     }
 
     @Override
+    public List<Hour> lateHours() {
+        return byHour(lateFiles.stream().map(LateFile::path).toList(), store);
+    }
+
+    @Override
     public long watermark() {
         return watermark;
     }

@@ -22,6 +22,12 @@ public interface EventScan extends AutoCloseable {
      */
     long watermark();
 
+    /**
+     * The hours of event time that have files in {@code late/}, ascending, to be read as the others are. They are no
+     * part of {@link #hours()}.
+     */
+    List<Hour> lateHours();
+
     /** Rows of {@code late/} in the hours of event time from {@code from} (included) to {@code to} (excluded). */
     long lateRows(Instant from, Instant to);
 

@@ -64,6 +64,12 @@ public final class InMemoryEventScan implements EventScan {
         return hours;
     }
 
+    /** Late rows are only counted here. */
+    @Override
+    public List<Hour> lateHours() {
+        return List.of();
+    }
+
     @Override
     public long watermark() {
         return watermark;

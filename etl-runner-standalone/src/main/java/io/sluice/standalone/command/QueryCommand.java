@@ -85,6 +85,11 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "Exact quantiles with linear interpolation instead of a t-digest.")
     private boolean exact;
 
+    @Option(
+            names = "--include-late",
+            description = "Take in the late events whose id is not among the events of their hour, each id once.")
+    private boolean includeLate;
+
     @Option(names = "--distinct", description = "Count all distinct events, in a column of their own.")
     private boolean distinct;
 
@@ -122,6 +127,7 @@ final class QueryCommand implements Callable<Integer> {
         SluiceCommand root = SluiceCommand.of(spec);
         Settings settings = lake == null ? root.settingsForReading() : root.settingsForReading("lake.uri=" + lake);
         return new QueryJob(settings, spec.commandLine(), root.isVerbose())
+                .includingLate(includeLate)
                 .run(
                         query -> query.withDays(from, to)
                                 .withQuantiles(quantiles.isEmpty() ? query.quantiles() : quantiles)

@@ -8,6 +8,7 @@ import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanWithLate;
 import io.sluice.core.query.report.ResultFormat;
 import io.sluice.core.query.report.ResultNotes;
 import io.sluice.standalone.Wiring;
@@ -38,12 +39,19 @@ final class QueryJob {
     private final boolean verbose;
 
     private final Wiring wiring;
+    private boolean includesLate;
 
     QueryJob(Settings settings, CommandLine commandLine, boolean verbose) {
         this.settings = settings;
         this.commandLine = commandLine;
         this.verbose = verbose;
         this.wiring = new Wiring(settings);
+    }
+
+    /** Takes late events in, whose hour has none of their id. */
+    QueryJob includingLate(boolean included) {
+        includesLate = included;
+        return this;
     }
 
     /**
@@ -62,7 +70,11 @@ final class QueryJob {
                     .withOutliers(OutlierRule.parse(outliers, threshold))
                     .withDistributions(output.report != null);
             earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
-            result = ask(scan, asked);
+            ScanWithLate late = includesLate ? new ScanWithLate(scan) : null;
+            result = ask(late == null ? scan : late, asked);
+            if (late != null) {
+                commandLine.getErr().println(note(late));
+            }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
@@ -77,6 +89,11 @@ final class QueryJob {
         }
         boolean same = earlier == null || isSame(earlier, result, output.check);
         return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    private static String note(ScanWithLate late) {
+        return "Of the late events of these days " + late.taken() + " are included; " + late.leftOut()
+                + " are left out, since their hour has an event of their id";
     }
 
     private boolean isSame(EarlierResult earlier, QueryResult result, Path file) throws IOException {

@@ -28,6 +28,11 @@ final class WatchedScan implements EventScan {
     }
 
     @Override
+    public List<Hour> lateHours() {
+        return scan.lateHours();
+    }
+
+    @Override
     public long watermark() {
         return scan.watermark();
     }
