@@ -2,6 +2,7 @@ package io.sluice.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.lake.PollingReader;
 import io.sluice.standalone.e2e.SluiceProcess.Finished;
