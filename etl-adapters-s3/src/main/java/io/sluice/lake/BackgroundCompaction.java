@@ -2,8 +2,8 @@ package io.sluice.lake;
 
 import io.sluice.core.port.CommitRecord;
 import io.sluice.lake.Compactor.Compacted;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Compacts hours as they close, on a thread of its own beside a runner. It looks at the lake once per hour of event
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class BackgroundCompaction implements AutoCloseable {
     private final CompactionRequest request;
-    private final Supplier<Compactor> compactors;
+    private final Work work;
     private final Listener listener;
     private final Thread thread;
     private volatile boolean stopped;
@@ -22,28 +22,33 @@ public final class BackgroundCompaction implements AutoCloseable {
     /** The hour before which all were looked at. Guarded by this. */
     private long compacted = Long.MIN_VALUE;
 
+    /** What is to be done: a compaction, and what goes with it. */
+    public interface Work {
+        /** @param stopped once it says true, the work is to be given up */
+        void run(CompactionRequest request, BooleanSupplier stopped, Consumer<Compacted> done);
+    }
+
     /** Hears what becomes of it, on its thread. */
     public interface Listener extends Consumer<Compacted> {
         /** An attempt has failed; the lake is sound, and there will be others. */
         void failed(RuntimeException failure);
     }
 
-    private BackgroundCompaction(CompactionRequest request, Supplier<Compactor> compactors, Listener listener) {
+    private BackgroundCompaction(CompactionRequest request, Work work, Listener listener) {
         this.request = request;
-        this.compactors = compactors;
+        this.work = work;
         this.listener = listener;
-        this.thread = new Thread(this::work, "sluice-compaction");
+        this.thread = new Thread(this::loop, "sluice-compaction");
         thread.setDaemon(true);
     }
 
     /**
      * Starts it; it waits for commits.
      *
-     * @param compactors makes one for every look at the lake
+     * @param work is done when an hour has closed
      */
-    public static BackgroundCompaction start(
-            CompactionRequest request, Supplier<Compactor> compactors, Listener listener) {
-        BackgroundCompaction compaction = new BackgroundCompaction(request, compactors, listener);
+    public static BackgroundCompaction start(CompactionRequest request, Work work, Listener listener) {
+        BackgroundCompaction compaction = new BackgroundCompaction(request, work, listener);
         compaction.thread.start();
         return compaction;
     }
@@ -57,11 +62,11 @@ public final class BackgroundCompaction implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void loop() {
         try {
             for (long hour = next(); !stopped; hour = next()) {
                 try {
-                    compactors.get().run(request, () -> stopped, listener);
+                    work.run(request, () -> stopped, listener);
                 } catch (RuntimeException failure) {
                     listener.failed(failure);
                 }

@@ -18,8 +18,10 @@ import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,11 @@ class ReadersBesideCompactionTest {
         @Override
         public List<Hour> lateHours() {
             return scan.lateHours();
+        }
+
+        @Override
+        public Optional<byte[]> summary(LocalDate day) {
+            return scan.summary(day);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.query.DataQuality;
+import io.sluice.core.query.QuerySpec;
 import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
@@ -21,6 +22,7 @@ import io.sluice.lake.Compactor;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.StrayFiles;
+import io.sluice.lake.SummaryWriter;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -154,6 +157,12 @@ public final class Wiring {
         return compactor;
     }
 
+    /** Writes the summaries that closed days lack; says how many. */
+    public int summarise(CompactionRequest request, BooleanSupplier stopped) {
+        return SummaryWriter.write(
+                existingStore(), request, QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID)), stopped);
+    }
+
     /** Files in the lake's tables that no commit lists. */
     public StrayFiles strayFiles() {
         return StrayFiles.find(existingStore());
@@ -173,7 +182,13 @@ public final class Wiring {
             return Optional.empty();
         }
         CompactionRequest request = CompactionRequest.ALL.withAfter(after);
-        return Optional.of(BackgroundCompaction.start(request, this::compactor, listener));
+        return Optional.of(BackgroundCompaction.start(
+                request,
+                (due, stopped, done) -> {
+                    compactor().run(due, stopped, done);
+                    summarise(due, stopped);
+                },
+                listener));
     }
 
     /** Whether the lake is a folder. */

@@ -13,6 +13,8 @@ import io.sluice.lake.store.StoreLocation;
 import io.sluice.lake.store.StoredObject;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +33,24 @@ import org.apache.parquet.schema.MessageType;
  * writer hides nothing.
  */
 public final class ParquetEventScan implements EventScan {
+    private static final long MOST_SUMMARY_BYTES = 64L << 20;
+
     private final ObjectStore store;
     private final FollowedFiles files;
     private final List<Hour> hours;
     private final List<LateFile> lateFiles;
     private final long watermark;
+    /** Of days in a lake. */
+    private final Map<LocalDate, Long> rows;
 
     private ParquetEventScan(
-            ObjectStore store, FollowedFiles files, List<Hour> hours, List<LateFile> lateFiles, long watermark) {
+            ObjectStore store,
+            FollowedFiles files,
+            List<Hour> hours,
+            List<LateFile> lateFiles,
+            long watermark,
+            Map<LocalDate, Long> rows) {
+        this.rows = rows;
         this.store = store;
         this.files = files;
         this.hours = hours;
@@ -73,7 +85,7 @@ public final class ParquetEventScan implements EventScan {
      */
     public static ParquetEventScan ofListed(ObjectStore store, Map<String, String> stagedPaths) {
         return new ParquetEventScan(
-                store, new FollowedFiles(store, stagedPaths, 0), List.of(), List.of(), Long.MIN_VALUE);
+                store, new FollowedFiles(store, stagedPaths, 0), List.of(), List.of(), Long.MIN_VALUE, Map.of());
     }
 
     private static ParquetEventScan ofLake(ObjectStore store, CommitLog log, CommitRecord last) {
@@ -82,15 +94,18 @@ public final class ParquetEventScan implements EventScan {
             stagedPaths.put(file.path(), file.stagedPath());
         }
         List<String> events = new ArrayList<>();
+        Map<LocalDate, Long> rows = new HashMap<>();
         for (DataFile file : log.liveFiles(Table.EVENTS)) {
             events.add(file.path());
+            LocalDate day = LocalDate.ofInstant(hourOf(file.path(), store), ZoneOffset.UTC);
+            rows.merge(day, file.rows(), Long::sum);
         }
         List<LateFile> late = new ArrayList<>();
         for (DataFile file : log.liveFiles(Table.LATE)) {
             late.add(new LateFile(hourOf(file.path(), store), file.path(), file.rows()));
         }
         FollowedFiles files = new FollowedFiles(store, stagedPaths, last.number());
-        return new ParquetEventScan(store, files, byHour(events, store), late, last.watermark());
+        return new ParquetEventScan(store, files, byHour(events, store), late, last.watermark(), rows);
     }
 
     private static ParquetEventScan ofFolder(ObjectStore store) {
@@ -105,7 +120,7 @@ public final class ParquetEventScan implements EventScan {
             late.add(new LateFile(hourOf(path, store), path, LateFile.UNKNOWN));
         }
         FollowedFiles files = new FollowedFiles(store, Map.of(), 0);
-        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MAX_VALUE);
+        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MAX_VALUE, Map.of());
     }
 
     private static List<String> dataFiles(ObjectStore store, String folder) {
@@ -143,6 +158,21 @@ public final class ParquetEventScan implements EventScan {
     @Override
     public List<Hour> hours() {
         return hours;
+    }
+
+    /** The events of a UTC day in a lake, by the records. */
+    public long rowsOf(LocalDate day) {
+        return rows.getOrDefault(day, 0L);
+    }
+
+    @Override
+    public Optional<byte[]> summary(LocalDate day) {
+        if (!rows.containsKey(day)) {
+            return Optional.empty();
+        }
+        String path = SummaryPath.of(day, rowsOf(day));
+        // A summary has some kilobytes per group; whatever is that large is none, and not to be held in memory.
+        return store.size(path) > MOST_SUMMARY_BYTES ? Optional.of(new byte[0]) : store.read(path);
     }
 
     @Override

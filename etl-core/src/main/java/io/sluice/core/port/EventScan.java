@@ -1,8 +1,10 @@
 package io.sluice.core.port;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,12 @@ public interface EventScan extends AutoCloseable {
      * part of {@link #hours()}.
      */
     List<Hour> lateHours();
+
+    /**
+     * What was kept of a UTC day to answer without reading its rows, made of exactly those rows that it has; nothing if
+     * there is none. See {@link io.sluice.core.query.DaySummary}. The bytes may be damaged.
+     */
+    Optional<byte[]> summary(LocalDate day);
 
     /** Rows of {@code late/} in the hours of event time from {@code from} (included) to {@code to} (excluded). */
     long lateRows(Instant from, Instant to);

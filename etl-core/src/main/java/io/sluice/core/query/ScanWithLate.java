@@ -2,9 +2,11 @@ package io.sluice.core.query;
 
 import io.sluice.core.port.EventScan;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -50,6 +52,12 @@ public final class ScanWithLate implements EventScan {
     @Override
     public List<Hour> lateHours() {
         return List.of();
+    }
+
+    /** None counts the late ones. */
+    @Override
+    public Optional<byte[]> summary(LocalDate day) {
+        return Optional.empty();
     }
 
     @Override

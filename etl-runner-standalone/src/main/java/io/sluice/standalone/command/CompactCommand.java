@@ -22,12 +22,14 @@ import picocli.CommandLine.Spec;
 /** {@code sluice compact}: one file per hour. */
 @Command(
         name = "compact",
-        header = "Merge the many small files of closed hours into one each; remove files that no commit lists.",
+        header = "Merge the many small files of closed hours into one each, and summarise closed days.",
         description = {
             "Rows, and every answer over them, stay the same. A runner may go on beside it. A signal ends it between"
                     + " two hours, and what is half done is given up.",
-            "An hour is closed when no start of a runner needs its events any more: the watermark has passed its end by"
-                    + " dedup.horizon. To compact hours as they close, set compact.after for the runner instead."
+            "An hour is closed when no start of a runner needs its events any more: the watermark has passed its end"
+                    + " by dedup.horizon. Files in the tables that no commit lists are removed. Closed days get the"
+                    + " summaries that query --fast answers from. To compact hours as they close, set compact.after for"
+                    + " the runner instead."
         },
         footer = {
             "  sluice compact --lake ./lake --dry-run",
@@ -83,6 +85,7 @@ final class CompactCommand implements Callable<Integer> {
             } else {
                 merge(compactor, request, text);
                 wiring.remove(strays);
+                text.summarised(wiring.summarise(request, () -> stopped));
             }
         } finally {
             // What was done is told, also where a damaged file ends it.

@@ -19,6 +19,8 @@ final class CompactionText {
     private final boolean planned;
     private final Map<Table, Totals> tables = new EnumMap<>(Table.class);
 
+    private int summaries;
+
     private static final class Totals {
         private long files;
         private long merged;
@@ -49,6 +51,10 @@ final class CompactionText {
         }
     }
 
+    void summarised(int days) {
+        summaries = days;
+    }
+
     private void replaced(DataFile file) {
         Totals totals = tables.get(file.table());
         totals.files++;
@@ -69,6 +75,9 @@ final class CompactionText {
         });
         boolean nothing = tables.values().stream().allMatch(totals -> totals.files == 0);
         out.println(nothing ? "No closed hour asked for has files to merge" : text);
+        if (summaries > 0) {
+            out.println("Summarised " + summaries + (summaries == 1 ? " day" : " days") + " for query --fast");
+        }
         for (StoredObject stray : strays.removable()) {
             out.println((planned ? "Would remove " : "Removed ") + stray.path() + " (" + stray.bytes()
                     + " bytes), which no commit lists");
@@ -95,6 +104,7 @@ final class CompactionText {
                 json.writeEndObject();
             }
             json.writeEndObject();
+            json.writeNumberField("days_summarised", summaries);
             write(json, "removed", strays.removable());
             write(json, "unexplained", strays.unexplained());
             json.writeEndObject();
