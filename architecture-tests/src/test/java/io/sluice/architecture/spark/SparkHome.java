@@ -16,6 +16,9 @@ import java.util.Map;
  */
 final class SparkHome {
     private static final Path MODULE = Path.of("").toAbsolutePath().resolveSibling("etl-runner-spark/target");
+    /** Not in a test's own folder, whose clean-up would warn of every link. */
+    private static final Path HOME = Path.of("target/spark-home").toAbsolutePath();
+
     private static final String OPENS =
             "java.lang,java.lang.invoke,java.lang.reflect,java.io,java.net,java.nio,java.util,java.util.concurrent,"
                     + "java.util.concurrent.atomic,jdk.internal.ref,sun.nio.ch,sun.nio.cs,sun.security.action,"
@@ -29,10 +32,12 @@ final class SparkHome {
 
     static SparkHome in(Path folder) {
         try {
-            Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+            Path jars = Files.createDirectories(HOME.resolve("jars"));
             String classPath = Files.readString(MODULE.resolve("spark-class-path.txt"));
             for (String jar : classPath.strip().split(File.pathSeparator)) {
-                Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
+                Path link = jars.resolve(Path.of(jar).getFileName());
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, Path.of(jar));
             }
             Files.writeString(folder.resolve("log4j2.properties"), """
                     rootLogger.level = warn
@@ -97,13 +102,13 @@ final class SparkHome {
         List<String> command = new ArrayList<>(List.of(Child.java(), heap, "-XX:+UseSerialGC"));
         Arrays.stream(OPENS.split(",")).forEach(open -> command.add("--add-opens=java.base/" + open + "=ALL-UNNAMED"));
         command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
-        command.addAll(List.of("-cp", folder.resolve("spark/jars") + "/*", main));
+        command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", main));
         command.addAll(arguments);
         return Child.start(
                 folder,
                 Map.of(
                         "SPARK_HOME",
-                        folder.resolve("spark").toString(),
+                        HOME.toString(),
                         "SPARK_SCALA_VERSION",
                         "2.13",
                         "SPARK_LOCAL_IP",
