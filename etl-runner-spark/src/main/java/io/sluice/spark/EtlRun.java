@@ -69,8 +69,9 @@ final class EtlRun implements AutoCloseable {
                     "sluice.source.files is for the standalone runner; on Spark, a topic is read: sluice.source.topic");
         }
         if (settings.isSet(ConfigKey.DEAD_LETTERS_TOPIC)) {
-            throw new ConfigurationException("sluice.dead-letters.topic is for the standalone runner; on Spark, read the"
-                    + " rejected records from the table rejected/, and leave the key out");
+            throw new ConfigurationException(
+                    "sluice.dead-letters.topic is for the standalone runner; on Spark, read the"
+                            + " rejected records from the table rejected/, and leave the key out");
         }
         if (settings.isSet(ConfigKey.COMPACT_AFTER)) {
             LOG.warn("sluice.compact.after does nothing on Spark; run `sluice compact` beside it");

@@ -53,8 +53,7 @@ public final class StreamingEtl {
             SparkSettings configuration =
                     new SparkSettings(arguments.config(), arguments.assignments(), environment, configuration(spark));
             Settings settings = configuration.settings();
-            DriverMetrics metrics =
-                    new DriverMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
+            DriverMetrics metrics = new DriverMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
             try (MetricsEndpoint endpoint = endpoint(settings, metrics);
                     EtlRun run = new EtlRun(spark, configuration, arguments, metrics)) {
                 if (endpoint != null) {

@@ -40,14 +40,14 @@ final class SparkHome {
                 Files.createSymbolicLink(link, Path.of(jar));
             }
             Files.writeString(folder.resolve("log4j2.properties"), """
-                    rootLogger.level = warn
-                    rootLogger.appenderRef.stderr.ref = stderr
-                    appender.stderr.type = Console
-                    appender.stderr.name = stderr
-                    appender.stderr.target = SYSTEM_ERR
-                    appender.stderr.layout.type = PatternLayout
-                    appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
-                    """);
+                rootLogger.level = warn
+                rootLogger.appenderRef.stderr.ref = stderr
+                appender.stderr.type = Console
+                appender.stderr.name = stderr
+                appender.stderr.target = SYSTEM_ERR
+                appender.stderr.layout.type = PatternLayout
+                appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
+                """);
             return new SparkHome(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot lay out Spark in " + folder, e);

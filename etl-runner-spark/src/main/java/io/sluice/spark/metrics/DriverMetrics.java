@@ -62,7 +62,10 @@ public final class DriverMetrics implements PipelineMetrics {
     private final Gauge dedupEntries = gauge("dedup_entries", "Event ids remembered.");
     private final Gauge openWindows = gauge("open_windows", "Windows that the watermark has not closed.");
     private final Gauge lag = gauge(
-            "consumer_lag_records", "Offsets up to the log end that are not committed to the lake.", "topic", "partition");
+            "consumer_lag_records",
+            "Offsets up to the log end that are not committed to the lake.",
+            "topic",
+            "partition");
 
     private final List<BatchRead> uncommitted = new ArrayList<>();
     private final Map<Integer, Long> committed = new TreeMap<>();

@@ -120,9 +120,9 @@ class MicroBatchesTest {
 
         assertThatThrownBy(() -> run.process(first, ranges(50, 100))).isInstanceOf(WriterFencedException.class);
 
-        assertThat(dir.resolve("_sluice/staged")).satisfiesAnyOf(
-                staged -> assertThat(staged).doesNotExist(),
-                staged -> assertThat(staged).isEmptyDirectory());
+        assertThat(dir.resolve("_sluice/staged"))
+                .satisfiesAnyOf(staged -> assertThat(staged).doesNotExist(), staged -> assertThat(staged)
+                        .isEmptyDirectory());
         second.endAt(run.ends());
         run.toTheEnd(second, 2000, new Random(1));
         run.finish(second, true);
@@ -179,6 +179,7 @@ class MicroBatchesTest {
         String expected = EventStructType.of(run.log.spec().schema()).sql();
         assertThat(found.sql().replace(" NOT NULL", ""))
                 .isEqualTo(expected.replace(" NOT NULL", "").replaceFirst(">$", "")
-                        + ", source_partition: INT, source_offset: BIGINT, year: INT, month: INT, day: INT, hour: INT>");
+                        + ", source_partition: INT, source_offset: BIGINT, year: INT, month: INT, day: INT,"
+                        + " hour: INT>");
     }
 }

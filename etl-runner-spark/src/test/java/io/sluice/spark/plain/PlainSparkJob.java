@@ -60,10 +60,10 @@ public final class PlainSparkJob {
 
     private static Dataset<Row> parsed(Dataset<Row> records, boolean barrier) {
         Dataset<Row> parsed = records.select(
-                        from_json(col("value").cast("string"), EventStructType.of(EventSchema.builtIn()))
-                                .as("event"),
-                        col("partition").as("source_partition"),
-                        col("offset").as("source_offset"));
+                from_json(col("value").cast("string"), EventStructType.of(EventSchema.builtIn()))
+                        .as("event"),
+                col("partition").as("source_partition"),
+                col("offset").as("source_offset"));
         if (barrier) {
             // Spark evaluates from_json once per column that is looked at, unless it cannot see through.
             MapPartitionsFunction<Row, Row> same = rows -> rows;
