@@ -88,9 +88,8 @@ public final class ParquetLake implements Lake {
 
     private CommitRecord takeOver() {
         while (true) {
-            Optional<CommitRecord> last = log.last();
-            last.ifPresent(record -> guard.check(record, request));
-            last.ifPresent(publisher::publish);
+            log.last().ifPresent(record -> guard.check(record, request));
+            Optional<CommitRecord> last = publisher.publishLast(log).map(Publisher.Published::record);
             guard.storeSchema();
             listener.passed(CommitStep.SCHEMA_STORED);
             CommitRecord own = takeOverRecord(last);
@@ -238,22 +237,38 @@ public final class ParquetLake implements Lake {
 
     /** Publishes the last record if that is still to be done; until then no other may be created. */
     private void publishPending() {
-        if (pending == null) {
-            return;
+        while (pending != null) {
+            try {
+                publisher.publish(pending);
+                pending = null;
+            } catch (DataGapException gap) {
+                pending = compactionAfter(pending, gap);
+            }
         }
-        try {
-            publisher.publish(pending);
-        } catch (DataGapException gap) {
-            // Whoever took over published this commit, and may have compacted its files away since.
-            if (log.refresh() > pending.number()) {
+    }
+
+    /**
+     * Another published this commit, since there are records behind it. Compactions made beside this writer may have
+     * replaced its files already; anything else owns the lake now.
+     *
+     * @return the last compaction
+     */
+    private CommitRecord compactionAfter(CommitRecord published, DataGapException gap) {
+        if (log.refresh() == published.number()) {
+            throw gap;
+        }
+        CommitRecord last = published;
+        for (CommitRecord later : log.read(published.number() + 1, log.lastNumber())) {
+            if (later.kind() != CommitRecord.Kind.COMPACTION) {
                 throw new WriterFencedException(
-                        "Commit " + pending.number() + " of " + store + " was made and published, but another writer"
+                        "Commit " + published.number() + " of " + store + " was made and published, but another writer"
                                 + " took the lake over from writer " + config.writerId() + " since",
                         gap);
             }
-            throw gap;
+            neededEvents.add(later);
+            last = later;
         }
-        pending = null;
+        return last;
     }
 
     private void requireOpen() {
