@@ -9,7 +9,6 @@ import io.sluice.core.port.Table;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import io.sluice.lake.parquet.DataFileWriter;
-import io.sluice.lake.parquet.EventRows;
 import io.sluice.lake.parquet.PlainRows;
 import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.parquet.UuidFormat;
@@ -23,8 +22,7 @@ final class StagedBatches implements StagedCommit {
     private final StagedFiles files;
     private final String topic;
     private final UuidFormat uuid;
-    private final EventRows eventRows;
-    private final HourSplit split = new HourSplit();
+    private final HourFiles hourFiles;
 
     private List<DataFile> finished;
     private boolean ended;
@@ -34,7 +32,7 @@ final class StagedBatches implements StagedCommit {
         this.files = files;
         this.topic = topic;
         this.uuid = tables.uuid();
-        this.eventRows = new EventRows(uuid);
+        this.hourFiles = new HourFiles(files, uuid);
     }
 
     @Override
@@ -49,18 +47,7 @@ final class StagedBatches implements StagedCommit {
 
     private void add(Table table, EventBatch batch, int[] rows, int count) {
         requireFilling();
-        if (count == 0) {
-            return;
-        }
-        eventRows.begin(batch);
-        split.split(batch, rows, count);
-        for (int from = 0; from < count; from = split.end()) {
-            long hour = split.hourAt(from);
-            DataFileWriter file = files.file(table, hour);
-            eventRows.write(split.rows(), from, split.end(), file);
-            files.written(file);
-        }
-        eventRows.end();
+        hourFiles.add(table, batch, rows, count);
     }
 
     @Override

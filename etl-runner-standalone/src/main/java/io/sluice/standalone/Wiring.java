@@ -17,6 +17,8 @@ import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.RejectedReplay;
+import io.sluice.lake.ReplayRequest;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
@@ -135,6 +137,18 @@ public final class Wiring {
      */
     public LakeSearch search(PipelineSpec spec) {
         return new LakeSearch(existingStore(), spec.roles());
+    }
+
+    /**
+     * Another validation of rejected records. Has written nothing yet.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public RejectedReplay replay(PipelineSpec spec, ReplayRequest request) {
+        existingStore();
+        try (EventSource source = source()) {
+            return new RejectedReplay(lakeConfig(spec), spec, source.stampsRecords(), request);
+        }
     }
 
     private ObjectStore existingStore() {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             AuditCommand.class,
             ExplainCommand.class,
+            ReplayRejectedCommand.class,
             SchemaCommand.class,
             ConfigCommand.class,
             TopicCommand.class,
