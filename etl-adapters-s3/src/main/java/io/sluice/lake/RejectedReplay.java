@@ -7,6 +7,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.Lake.LakeRequest;
+import io.sluice.core.port.Standby;
 import io.sluice.core.port.Table;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.ReplayCandidates.Verdict;
@@ -113,22 +114,27 @@ public final class RejectedReplay {
         if (last.isEmpty()) {
             return ReplayResult.NONE;
         }
-        begin(new LakeRequest(last.get().source(), spec.decisiveSettings(), request.acceptChange()));
+        LakeRequest lakeRequest = new LakeRequest(last.get().source(), spec.decisiveSettings(), request.acceptChange());
+        if (!request.takeOver() || request.dryRun()) {
+            new SettingsGuard(store, config.schema()).check(last.get(), lakeRequest);
+            replayHours();
+            return result;
+        }
+        // Open to the end, and so giving signs of life: a runner that starts meanwhile stands by.
+        try (ParquetLake lake = new ParquetLake(config, listener)) {
+            ownedUpTo = lake.open(lakeRequest.beside(spec.commitInterval(), Standby.AT_ONCE))
+                    .number();
+            replayHours();
+            return result;
+        }
+    }
+
+    private void replayHours() {
+        log.refresh();
         for (long hour : hours()) {
             do {
                 look();
             } while (!replay(hour));
-        }
-        return result;
-    }
-
-    private void begin(LakeRequest lakeRequest) {
-        if (request.takeOver() && !request.dryRun()) {
-            try (ParquetLake lake = new ParquetLake(config, listener)) {
-                ownedUpTo = lake.open(lakeRequest).number();
-            }
-        } else {
-            new SettingsGuard(store, config.schema()).check(log.last().orElseThrow(), lakeRequest);
         }
     }
 

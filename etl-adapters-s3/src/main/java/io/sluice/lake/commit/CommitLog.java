@@ -96,6 +96,11 @@ public final class CommitLog {
         return Optional.ofNullable(last);
     }
 
+    /** The record of that number if there is one, which leaves what this log knows as it is. */
+    public Optional<CommitRecord> find(long number) {
+        return store.read(path(number)).map(bytes -> parse(bytes, path(number), number));
+    }
+
     /** The record of that number. */
     public CommitRecord read(long number) {
         byte[] bytes = store.read(path(number))

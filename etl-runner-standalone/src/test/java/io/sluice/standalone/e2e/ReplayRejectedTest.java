@@ -47,15 +47,12 @@ class ReplayRejectedTest {
                   AND NOT EXISTS (FROM read_parquet('%s/events/**/*.parquet') e
                                   WHERE r.payload::VARCHAR ILIKE '%' || e.event_id || '%'
                                     AND e.device_type = 'motion')
-                  AND json_valid(payload::VARCHAR)"""
-                        .replace("LIKE '%\"", "LIKE '%%\"")))
-                .containsExactly("0");
+                  AND json_valid(payload::VARCHAR)""")).containsExactly("0");
         // In the folder of its hour.
         assertThat(tables.texts("""
                 SELECT count(*) FROM read_parquet('%s/events/**/*.parquet', hive_partitioning = true)
                 WHERE strftime(timestamp AT TIME ZONE 'UTC', '%Y-%m-%d %H')
-                      != year || '-' || month || '-' || day || ' ' || hour"""))
-                .containsExactly("0");
+                      != year || '-' || month || '-' || day || ' ' || hour""")).containsExactly("0");
         Finished audit = good("audit", "--checksums");
         assertThat(audit.out()).contains("Of the rejected, " + replayed.size() + " were replayed");
         String id = tables.texts("SELECT event_id FROM read_parquet('%s/events/**/*.parquet') WHERE device_type ="
