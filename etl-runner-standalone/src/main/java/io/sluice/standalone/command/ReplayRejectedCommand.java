@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
                     + " the others are told as too recent, for a later replay."
         },
         footer = {
-            "  sluice replay-rejected --from 2026-01-05T07:00:00Z --to 2026-01-05T09:00:00Z --config sluice.properties",
-            "  sluice replay-rejected --from 2026-01-05 --to 2026-01-05 --dry-run --config sluice.properties"
+            "  sluice replay-rejected --from 2026-01-05T07:00:00Z --to 2026-01-05T09:00:00Z",
+            "  sluice replay-rejected --from 2026-01-05 --to 2026-01-06 --dry-run --lake ./lake"
         })
 final class ReplayRejectedCommand implements Callable<Integer> {
     @Spec
