@@ -296,17 +296,16 @@ public final class RejectedReplay {
     /** Whether it was done; otherwise the lake changed too much meanwhile. */
     private boolean commit(ReplayCandidates candidates) {
         long aim = log.lastNumber() + 1;
-        StagedFiles staged = new StagedFiles(config, tables, listener, aim, () -> ++sequence);
-        List<DataFile> files;
+        StagedFiles files = new StagedFiles(config, tables, listener, aim, () -> ++sequence);
+        StagedPart staged = new StagedPart(files, tables.uuid(), "");
         try {
-            HourFiles hours = new HourFiles(staged, tables.uuid());
-            candidates.forEachNew((batch, rows) -> hours.add(Table.EVENTS, batch, rows, rows.length));
-            files = staged.finish();
+            candidates.forEachNew((batch, rows) -> staged.addEvents(batch, rows, rows.length));
+            staged.finish();
         } catch (RuntimeException failure) {
             abandon(staged, failure);
             throw failure;
         }
-        if (!append(files, aim)) {
+        if (!append(staged.finish(), aim)) {
             staged.abandon();
             return false;
         }
@@ -317,7 +316,7 @@ public final class RejectedReplay {
         return true;
     }
 
-    private static void abandon(StagedFiles staged, RuntimeException failure) {
+    private static void abandon(StagedPart staged, RuntimeException failure) {
         try {
             staged.abandon();
         } catch (RuntimeException second) {

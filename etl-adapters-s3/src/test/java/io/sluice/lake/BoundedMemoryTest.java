@@ -53,7 +53,8 @@ class BoundedMemoryTest {
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        assertThat(output).contains("open hours: 200000 events, 0 duplicates, 0 rejected in 1000 files or more of 1000 hours");
+        assertThat(output)
+                .contains("open hours: 200000 events, 0 duplicates, 0 rejected in 1000 files or more of 1000 hours");
         assertThat(output).contains("large records: 300 events, 0 duplicates, 300 rejected");
         assertThat(output).contains("hot id: 1 events, 499999 duplicates, 0 rejected");
         assertThat(process.exitValue()).isZero();

@@ -75,12 +75,17 @@ class HostileValuesTest {
         }
         Path lake = dir.resolve("here/lake");
 
-        LakeConfig config = LakeConfig.of(
-                new LocalStore(lake, false), schema, spec.roles(), spec.windows(), () -> Instant.EPOCH);
+        LakeConfig config =
+                LakeConfig.of(new LocalStore(lake, false), schema, spec.roles(), spec.windows(), () -> Instant.EPOCH);
         try (ParquetLake parquet = new ParquetLake(config)) {
             // The topic's name is a value too.
             SourceIdentity topic = new SourceIdentity("../../topic\nname", "");
-            new Pipeline(spec, new InMemoryEventSource(log, topic, 10), parquet, PipelineMetrics.NONE, () -> Instant.EPOCH)
+            new Pipeline(
+                            spec,
+                            new InMemoryEventSource(log, topic, 10),
+                            parquet,
+                            PipelineMetrics.NONE,
+                            () -> Instant.EPOCH)
                     .run(new RunMode(true, true, false));
         }
 

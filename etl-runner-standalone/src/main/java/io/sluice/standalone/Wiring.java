@@ -151,6 +151,11 @@ public final class Wiring {
         }
     }
 
+    /** Whether the lake is a folder. */
+    public boolean isLakeLocal() {
+        return location().isLocal();
+    }
+
     private ObjectStore existingStore() {
         StoreLocation location = location();
         if (location.isLocal() && !Files.isDirectory(location.folder())) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
@@ -54,7 +55,8 @@ class KafkaFaultsTest {
             try (TopicAdmin topics = new TopicAdmin(Map.of("bootstrap.servers", servers), Duration.ofSeconds(60))) {
                 topics.createIfAbsent(TOPIC, 3, 3, Duration.ofMillis(-1));
             }
-            try (SluiceProcess run = SluiceProcess.start(dir, arguments(servers, "run", "--set", "commit.interval=200ms"))) {
+            try (SluiceProcess run =
+                    SluiceProcess.start(dir, arguments(servers, "run", "--set", "commit.interval=200ms"))) {
                 send(servers, 3);
                 awaitCommitted(run, PHASE);
 
@@ -113,7 +115,10 @@ class KafkaFaultsTest {
 
     private static String[] arguments(String servers, String... words) {
         Stream<String> settings = Stream.of(
-                        "kafka.bootstrap.servers=" + servers, "lake.uri=lake", "http.port=off", "watermark.max-future=36500d")
+                        "kafka.bootstrap.servers=" + servers,
+                        "lake.uri=lake",
+                        "http.port=off",
+                        "watermark.max-future=36500d")
                 .flatMap(setting -> Stream.of("--set", setting));
         return Stream.concat(Stream.of(words), settings).toArray(String[]::new);
     }
@@ -178,7 +183,9 @@ class KafkaFaultsTest {
 
     private static void addPartition(String servers) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(4))).all().get();
+            admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
         }
     }
 
