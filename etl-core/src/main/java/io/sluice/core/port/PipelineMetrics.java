@@ -38,6 +38,9 @@ public interface PipelineMetrics {
     /** A commit was recorded and published; {@code duration} from the end of its intake to publication. */
     default void committed(CommitRecord record, Duration duration) {}
 
+    /** Files of an hour were merged beside the pipeline. Called by the thread that merges, at any time. */
+    default void compacted(CommitRecord record) {}
+
     /** Levels after a batch, and after the intake of a commit has ended. */
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}
 

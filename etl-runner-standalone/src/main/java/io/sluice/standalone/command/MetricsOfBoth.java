@@ -47,6 +47,12 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     }
 
     @Override
+    public void compacted(CommitRecord record) {
+        first.compacted(record);
+        second.compacted(record);
+    }
+
+    @Override
     public void deadLetters(long sent) {
         first.deadLetters(sent);
         second.deadLetters(sent);

@@ -47,6 +47,7 @@ final class SluiceCommand implements Runnable {
         COMMANDS.put("audit", AuditCommand.class);
         COMMANDS.put("explain", ExplainCommand.class);
         COMMANDS.put("replay-rejected", ReplayRejectedCommand.class);
+        COMMANDS.put("compact", CompactCommand.class);
         COMMANDS.put("schema", SchemaCommand.class);
         COMMANDS.put("config", ConfigCommand.class);
         COMMANDS.put("topic", TopicCommand.class);
