@@ -1,5 +1,6 @@
 package io.sluice.core.port;
 
+import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
@@ -31,6 +32,14 @@ public interface PipelineMetrics {
 
     /** Records of a batch that were rejected, in the order of their offsets; the list must not be kept or changed. */
     default void rejected(List<Rejection> rejections) {}
+
+    /**
+     * A batch had late events or duplicates; the last of each stands for them. The batch must not be kept or changed.
+     *
+     * @param late a row of the batch, or -1 where none was late
+     * @param duplicate a row of the batch, or -1 where none was a duplicate
+     */
+    default void notEvents(EventBatch batch, int late, int duplicate) {}
 
     /** The intake of a commit has ended; {@link #committed} follows when it is published. */
     default void committing(Intake intake) {}

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.LivingWriter;
@@ -32,6 +33,12 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     public void rejected(List<Rejection> rejections) {
         first.rejected(rejections);
         second.rejected(rejections);
+    }
+
+    @Override
+    public void notEvents(EventBatch batch, int late, int duplicate) {
+        first.notEvents(batch, late, duplicate);
+        second.notEvents(batch, late, duplicate);
     }
 
     @Override
