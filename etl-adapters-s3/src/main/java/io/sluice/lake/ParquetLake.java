@@ -9,13 +9,17 @@ import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.parquet.EventFileReader;
+import io.sluice.lake.commit.Fencing;
 import io.sluice.lake.parquet.TableWriters;
+import io.sluice.lake.presence.Heartbeat;
+import io.sluice.lake.presence.Turn;
+import io.sluice.lake.presence.WriterSigns;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +49,7 @@ public final class ParquetLake implements Lake {
     private final TableWriters tables;
     private final SettingsGuard guard;
     private final Publisher publisher;
+    private final WriterSigns signs;
     private final NeededEvents neededEvents = new NeededEvents();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicInteger stagesOpen = new AtomicInteger();
@@ -52,6 +57,7 @@ public final class ParquetLake implements Lake {
 
     private CommitLog log;
     private LakeRequest request;
+    private Heartbeat heartbeat;
 
     /** A record whose files may not all be in their places, because the store failed while they were moved. */
     private CommitRecord pending;
@@ -68,6 +74,7 @@ public final class ParquetLake implements Lake {
         this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
         this.guard = new SettingsGuard(store, config.schema());
         this.publisher = new Publisher(store, listener);
+        this.signs = new WriterSigns(store);
     }
 
     @Override
@@ -77,27 +84,60 @@ public final class ParquetLake implements Lake {
         }
         request = lakeRequest;
         log = CommitLog.open(store);
-        CommitRecord own = takeOver();
+        // Whoever would be refused is refused at once.
+        log.last().ifPresent(record -> guard.check(record, request));
+        startHeartbeat();
+        try {
+            return openInTurn();
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void startHeartbeat() {
+        if (!request.heartbeat().isZero()) {
+            heartbeat = Heartbeat.start(store, log, config.writerId(), request.heartbeat(), config.clock());
+        }
+    }
+
+    private CommitRecord openInTurn() {
+        Turn turn = new Turn(log, signs, request.standby());
+        CommitRecord own = null;
+        Set<String> othersSigns = Set.of();
+        while (own == null) {
+            turn.await();
+            othersSigns = signs.writerIds();
+            own = takeOver();
+        }
         listener.passed(CommitStep.TAKEN_OVER);
-        lastNumber.set(own.number());
+        recordMade(own);
         log.read(own.oldestNeeded(), own.number()).forEach(neededEvents::add);
         removeGarbage(own.number());
+        othersSigns.remove(config.writerId());
+        signs.tidy(othersSigns);
         writeSegments();
         return own;
     }
 
+    /** Null where another was faster, who is to be waited for in turn. */
     private CommitRecord takeOver() {
-        while (true) {
-            Optional<CommitRecord> last = log.last();
-            last.ifPresent(record -> guard.check(record, request));
-            last.ifPresent(publisher::publish);
-            guard.storeSchema();
-            listener.passed(CommitStep.SCHEMA_STORED);
-            CommitRecord own = takeOverRecord(last);
-            if (log.append(own).isEmpty()) {
-                return own;
-            }
-            log.refresh();
+        log.last().ifPresent(record -> guard.check(record, request));
+        Optional<CommitRecord> last = publisher.publishLast(log).map(Publisher.Published::record);
+        guard.storeSchema();
+        listener.passed(CommitStep.SCHEMA_STORED);
+        CommitRecord own = takeOverRecord(last);
+        if (log.append(own).isEmpty()) {
+            return own;
+        }
+        log.refresh();
+        return null;
+    }
+
+    private void recordMade(CommitRecord own) {
+        lastNumber.set(own.number());
+        if (heartbeat != null) {
+            heartbeat.recordMade(own.number());
         }
     }
 
@@ -147,17 +187,22 @@ public final class ParquetLake implements Lake {
         requireOpen();
         NeededEvents needed = new NeededEvents();
         log.read(fromCommit, log.lastNumber()).forEach(needed::add);
-        EventFileReader reader = new EventFileReader(config.schema(), config.roles());
-        for (DataFile file : needed.filesFrom(fromEventTime)) {
-            long size = store.size(file.path());
-            if (size != file.bytes()) {
-                throw new DataGapException(
-                        "Data file " + file.path() + " in " + store + ", whose events still matter for"
-                                + " deduplication, should have " + file.bytes() + " bytes, but "
-                                + (size < 0 ? "is gone" : "has " + size) + "; restore it from a backup");
-            }
-            reader.read(store.open(file.path()), store + "/" + file.path(), consumer);
-        }
+        CommittedEvents.read(config, needed.filesFrom(fromEventTime), consumer);
+    }
+
+    /**
+     * The files of {@code events/} that may hold event times at or after this time (microseconds since the epoch) and
+     * that still matter, as far as this lake has heard; {@link CommittedEvents} reads them, on any machine.
+     */
+    public synchronized List<DataFile> neededEvents(long fromEventTime) {
+        requireOpen();
+        return neededEvents.filesFrom(fromEventTime);
+    }
+
+    /** The number that the next commit will most likely get. */
+    public long nextNumber() {
+        requireOpen();
+        return lastNumber.get() + 1;
     }
 
     @Override
@@ -165,7 +210,8 @@ public final class ParquetLake implements Lake {
         requireOpen();
         long aim = lastNumber.get() + stagesOpen.incrementAndGet();
         StagedFiles files = new StagedFiles(config, tables, listener, aim, sequence::incrementAndGet);
-        return new StagedBatches(this, files, tables, request.source().name());
+        return new StagedBatches(
+                this, new StagedPart(files, tables.uuid(), request.source().name()));
     }
 
     /** A staged commit was committed or given up. */
@@ -173,15 +219,19 @@ public final class ParquetLake implements Lake {
         stagesOpen.decrementAndGet();
     }
 
-    /** Records finished files and publishes them. */
-    synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
+    /**
+     * Records the files of finished parts in one commit and publishes them. When it returns, they are in the tables.
+     *
+     * @throws WriterFencedException if another writer took the lake over: nothing was published
+     */
+    public synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
         publishPending();
         CommitRecord record = create(files, draft);
         pending = record;
         listener.passed(CommitStep.RECORD_CREATED);
         neededEvents.add(record);
         neededEvents.forgetBefore(record.oldestNeeded());
-        lastNumber.set(record.number());
+        recordMade(record);
         publishPending();
         writeSegments();
         return record;
@@ -202,11 +252,7 @@ public final class ParquetLake implements Lake {
     /** A compaction beside this writer took the number: it is rolled forward. Anything else owns the lake now. */
     private void follow(CommitRecord taken) {
         if (taken.kind() != CommitRecord.Kind.COMPACTION) {
-            throw new WriterFencedException("Commit " + taken.number() + " of " + store + " was made by writer "
-                    + taken.writerId() + " (" + taken.kind() + " at " + taken.time()
-                    + "), which took the lake over from"
-                    + " writer " + config.writerId() + "; nothing of this commit was published. Only one runner may"
-                    + " write to a lake: stop this one, or start it again to take over in turn");
+            throw Fencing.by(taken, store, config.writerId());
         }
         log.follow(taken);
         neededEvents.add(taken);
@@ -233,27 +279,43 @@ public final class ParquetLake implements Lake {
                 draft.counts(),
                 config.schema().hash(),
                 request.settings(),
-                null);
+                draft.sparkBatchId());
     }
 
     /** Publishes the last record if that is still to be done; until then no other may be created. */
     private void publishPending() {
-        if (pending == null) {
-            return;
+        while (pending != null) {
+            try {
+                publisher.publish(pending);
+                pending = null;
+            } catch (DataGapException gap) {
+                pending = compactionAfter(pending, gap);
+            }
         }
-        try {
-            publisher.publish(pending);
-        } catch (DataGapException gap) {
-            // Whoever took over published this commit, and may have compacted its files away since.
-            if (log.refresh() > pending.number()) {
+    }
+
+    /**
+     * Another published this commit, since there are records behind it. Compactions made beside this writer may have
+     * replaced its files already; anything else owns the lake now.
+     *
+     * @return the last compaction
+     */
+    private CommitRecord compactionAfter(CommitRecord published, DataGapException gap) {
+        if (log.refresh() == published.number()) {
+            throw gap;
+        }
+        CommitRecord last = published;
+        for (CommitRecord later : log.read(published.number() + 1, log.lastNumber())) {
+            if (later.kind() != CommitRecord.Kind.COMPACTION) {
                 throw new WriterFencedException(
-                        "Commit " + pending.number() + " of " + store + " was made and published, but another writer"
+                        "Commit " + published.number() + " of " + store + " was made and published, but another writer"
                                 + " took the lake over from writer " + config.writerId() + " since",
                         gap);
             }
-            throw gap;
+            neededEvents.add(later);
+            last = later;
         }
-        pending = null;
+        return last;
     }
 
     private void requireOpen() {
@@ -262,7 +324,18 @@ public final class ParquetLake implements Lake {
         }
     }
 
-    /** Nothing is held between calls; whatever is staged belongs to its {@link StagedCommit}. */
     @Override
-    public void close() {}
+    public void requireOwned() {
+        if (heartbeat != null) {
+            heartbeat.requireOwned();
+        }
+    }
+
+    /** Whatever is staged belongs to its {@link StagedCommit}. */
+    @Override
+    public void close() {
+        if (heartbeat != null) {
+            heartbeat.close();
+        }
+    }
 }

@@ -5,9 +5,13 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
+import io.sluice.core.port.Standby;
+import io.sluice.core.port.StandbyEndedException;
+import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,6 +44,7 @@ public final class Pipeline implements AutoCloseable {
     private final Decisions decisions;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
 
     private volatile boolean stopping;
     private Stages stages;
@@ -48,8 +54,20 @@ public final class Pipeline implements AutoCloseable {
     private Instant lastCommit;
     private boolean positionsRecorded;
 
-    /** How a run begins and ends. */
-    public record RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange) {
+    /**
+     * How a run begins and ends.
+     *
+     * @param untilCaughtUp ends when the log ends seen at the start are reached
+     * @param drain closes the open windows at the end
+     * @param acceptChange records settings that differ from the lake's
+     * @param takeOver takes the lake over at once instead of standing by while another writer lives
+     */
+    public record RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange, boolean takeOver) {
+        /** Stands by while another writer lives. */
+        public RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange) {
+            this(untilCaughtUp, drain, acceptChange, false);
+        }
+
         /** Until it is stopped. */
         public static final RunMode CONTINUOUS = new RunMode(false, false, false);
 
@@ -88,8 +106,10 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Runs until the mode's end is reached or {@link #stop} is called. All that was decided is committed then.
+     * Runs until the mode's end is reached or {@link #stop} is called. All that was decided is committed then. While
+     * another writer of the lake lives it waits, and does nothing if it is stopped meanwhile.
      *
+     * @throws WriterFencedException if another writer took the lake over
      * @throws CapacityException if {@code dedup.max-ids} is not enough; what was decided before is committed
      * @throws IllegalStateException if it ran before
      */
@@ -103,6 +123,8 @@ public final class Pipeline implements AutoCloseable {
             loop(mode);
             finish(mode);
             return totals.summary(decisions.watermark());
+        } catch (StandbyEndedException stopped) {
+            return totals.summary(decisions.watermark());
         } finally {
             if (stages != null) {
                 stages.close();
@@ -114,7 +136,9 @@ public final class Pipeline implements AutoCloseable {
     private void open(RunMode mode) {
         SourceIdentity identity = source.identity();
         deadLetters.open(identity.name());
-        CommitRecord start = lake.open(new Lake.LakeRequest(identity, spec.decisiveSettings(), mode.acceptChange()));
+        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.decisiveSettings(), mode.acceptChange());
+        CommitRecord start =
+                lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
         decisions.restore(start, lake);
         Map<Integer, Long> positions = positions(start);
         source.start(positions);
@@ -147,6 +171,8 @@ public final class Pipeline implements AutoCloseable {
     private void loop(RunMode mode) {
         while (!stopping) {
             stages.checkFailure();
+            // One that has nothing to commit finds out too, and stops showing that it lives.
+            lake.requireOwned();
             watchNewPartitions();
             boolean busy = pollAndDecode();
             if (stages.hasDecoding() && !stages.mustWaitForCommit() && (!busy || stages.isHeadDecoded())) {
@@ -309,6 +335,7 @@ public final class Pipeline implements AutoCloseable {
     /** Asks a run to commit what is decided and return. */
     public void stop() {
         stopping = true;
+        stopRequested.countDown();
     }
 
     /** Stops and waits for the run to end; returns at once where nothing runs. */
@@ -320,6 +347,25 @@ public final class Pipeline implements AutoCloseable {
                 ended.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for the lake until the run is stopped. */
+    private final class Waiting implements Standby {
+        @Override
+        public boolean waitsFor(LivingWriter writer) {
+            metrics.standingBy(writer);
+            return true;
+        }
+
+        @Override
+        public boolean pause(Duration time) {
+            try {
+                return !stopRequested.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
     }

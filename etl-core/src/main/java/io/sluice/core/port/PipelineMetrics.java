@@ -15,8 +15,11 @@ public interface PipelineMetrics {
     /** Tells nobody. */
     PipelineMetrics NONE = new PipelineMetrics() {};
 
+    /** Another writer owns the lake and lives: the run waits. Before everything else, and again for every other writer. */
+    default void standingBy(LivingWriter writer) {}
+
     /**
-     * The lake was taken over, its state is rebuilt, and the source is being read. Once, before everything else.
+     * The lake was taken over, its state is rebuilt, and the source is being read. Once, before everything below.
      *
      * @param takeOver the record the run goes on from
      * @param positions the next offset per source partition

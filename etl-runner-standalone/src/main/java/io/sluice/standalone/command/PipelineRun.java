@@ -39,16 +39,11 @@ final class PipelineRun {
     }
 
     /** As the options of {@code sluice run} say. */
-    static Summary run(
-            Settings settings,
-            boolean untilCaughtUp,
-            boolean drain,
-            boolean acceptChange,
-            Shutdown shutdown,
-            Observer observer) {
+    static Summary run(Settings settings, RunMode options, Shutdown shutdown, Observer observer) {
         // Files do not grow: once they are read, nothing more is to come.
-        boolean ends = untilCaughtUp || !settings.sourceFiles().isEmpty();
-        return run(settings, new RunMode(ends, drain, acceptChange), -1, shutdown, observer);
+        boolean ends = options.untilCaughtUp() || !settings.sourceFiles().isEmpty();
+        RunMode mode = new RunMode(ends, options.drain(), options.acceptChange(), options.takeOver());
+        return run(settings, mode, -1, shutdown, observer);
     }
 
     /**
