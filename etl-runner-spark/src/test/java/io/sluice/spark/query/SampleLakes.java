@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Lakes to be asked. */
-final class SampleLakes {
+public final class SampleLakes {
     private static final Instant START = Instant.parse("2026-01-05T05:00:00Z");
 
     private static final String ROWS = """
@@ -52,7 +52,7 @@ final class SampleLakes {
      * A plain folder of Parquet files of two days, by another writer: groups of 499 and of 500 distinct events, one of
      * equal values, one of extremes, one of a single row, one with more values an hour than a sketch holds.
      */
-    static void writeFolder(Path folder) {
+    public static void writeFolder(Path folder) {
         try (Duck duck = new Duck()) {
             duck.run(ROWS);
             duck.run("COPY (SELECT *, 2026 AS year, strftime(\"timestamp\", '%m') AS month,"
@@ -62,7 +62,7 @@ final class SampleLakes {
     }
 
     /** What the pipeline makes of two days of generated records, late ones included: some files an hour. */
-    static void write(StoreLocation location) {
+    public static void write(StoreLocation location) {
         PipelineSpec spec = PipelineSpec.builtIn().withCommits(Duration.ofHours(1), 200_000);
         EventGenerator generator = new EventGenerator(GeneratorSpec.builder(spec.schema(), spec.roles())
                 .start(START)
