@@ -117,10 +117,7 @@ final class QueryCommand implements Callable<Integer> {
             description = "Whose days; its offset from UTC must be whole hours (default: UTC).")
     private ZoneId zone = QuerySpec.DEFAULT.zone();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            description = "table, csv, json or markdown (default: table).")
+    @Option(names = "--output", paramLabel = "FORMAT", description = "table, csv, json or markdown (default: table).")
     private String output = ResultFormat.TABLE.toString();
 
     @Option(
@@ -168,9 +165,10 @@ final class QueryCommand implements Callable<Integer> {
         SparkSettings submitted = new SparkSettings(config, assignments(), environment, configuration(spark));
         Settings settings = submitted.settings();
         spark.sparkContext()
-                .setLogLevel(settings.isSet(ConfigKey.LOG_LEVEL)
-                        ? settings.text(ConfigKey.LOG_LEVEL).toUpperCase(Locale.ROOT)
-                        : "WARN");
+                .setLogLevel(
+                        settings.isSet(ConfigKey.LOG_LEVEL)
+                                ? settings.text(ConfigKey.LOG_LEVEL).toUpperCase(Locale.ROOT)
+                                : "WARN");
         Map<String, String> hadoop = submitted.hadoop();
         QueryResult result = ask(spark, location(settings, hadoop), question.withId(settings.text(ConfigKey.EVENT_ID)));
         write(result, format, hadoop);

@@ -109,9 +109,7 @@ class PercentileQueryTest {
             }
             Run run = run("--config", config.toString(), "--lake", place, "--output", "csv", "--out", place + "/a.csv");
             assertThat(run.code).as(run.err).isEqualTo(ExitCodes.OK);
-            assertThat(location.open().read("a.csv").orElseThrow())
-                    .asString()
-                    .isEqualTo(csv(QuerySpec.DEFAULT));
+            assertThat(location.open().read("a.csv").orElseThrow()).asString().isEqualTo(csv(QuerySpec.DEFAULT));
         }
     }
 

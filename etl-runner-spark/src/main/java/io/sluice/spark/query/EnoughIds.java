@@ -40,8 +40,8 @@ final class EnoughIds implements FlatMapFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Row task) {
         ScanTask asked = ScanTask.of(task);
-        GroupIds ids = new GroupIds(
-                spec, asked.wanted().stream().map(GroupText::parse).toList());
+        GroupIds ids =
+                new GroupIds(spec, asked.wanted().stream().map(GroupText::parse).toList());
         try (EventScan scan = files.open()) {
             for (Hour hour : asked.hours()) {
                 if (ids.areEnough()) {
@@ -52,8 +52,9 @@ final class EnoughIds implements FlatMapFunction<Row, Row> {
         }
         rowsRead.add(ids.rowsRead());
         List<Row> rows = new ArrayList<>();
-        ids.ids().forEach((by, ofGroup) ->
-                rows.add(RowFactory.create(asked.epochDay(), GroupText.of(by), ofGroup.count())));
+        ids.ids()
+                .forEach((by, ofGroup) ->
+                        rows.add(RowFactory.create(asked.epochDay(), GroupText.of(by), ofGroup.count())));
         return rows.iterator();
     }
 }

@@ -59,12 +59,7 @@ record GroupSums(SortedMap<GroupKey, Sum> groups, long rows, long rowsWithoutVal
         Column moments = udaf(new MomentsAggregator(), Encoders.BINARY()).apply(col(HourUnits.MOMENTS));
         Column sketch = udaf(new SketchAggregator(), Encoders.BINARY()).apply(col(HourUnits.SKETCH));
         Dataset<Row> sums = units.groupBy(HourUnits.DATE, HourUnits.BY)
-                .agg(
-                        moments,
-                        sketch,
-                        sum(HourUnits.ROWS),
-                        sum(HourUnits.WITHOUT_VALUE),
-                        sum(HourUnits.WITHOUT_GROUP))
+                .agg(moments, sketch, sum(HourUnits.ROWS), sum(HourUnits.WITHOUT_VALUE), sum(HourUnits.WITHOUT_GROUP))
                 .map((MapFunction<Row, Row>) row -> decide(row, spec), Encoders.row(SCHEMA));
         return collect(sums);
     }

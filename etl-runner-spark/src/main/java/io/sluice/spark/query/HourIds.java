@@ -50,8 +50,8 @@ final class HourIds implements FlatMapFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Row task) {
         ScanTask asked = ScanTask.of(task);
-        GroupIds ids = new GroupIds(
-                spec, asked.wanted().stream().map(GroupText::parse).toList());
+        GroupIds ids =
+                new GroupIds(spec, asked.wanted().stream().map(GroupText::parse).toList());
         try (EventScan scan = files.open()) {
             for (Hour hour : asked.hours()) {
                 ids.read(scan, hour);

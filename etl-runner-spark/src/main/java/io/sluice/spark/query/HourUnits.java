@@ -6,8 +6,8 @@ import io.sluice.core.query.HourReader;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.statistics.Moments;
 import io.sluice.core.statistics.QuantileSketch;
+import io.sluice.core.statistics.RadixSort;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -76,19 +76,12 @@ final class HourUnits implements FlatMapFunction<Row, Row> {
             }
         }
         rows.add(RowFactory.create(
-                epochDay,
-                null,
-                null,
-                null,
-                null,
-                reader.rows(),
-                reader.rowsWithoutValue(),
-                reader.rowsWithoutGroup()));
+                epochDay, null, null, null, null, reader.rows(), reader.rowsWithoutValue(), reader.rowsWithoutGroup()));
     }
 
     private Row unit(int epochDay, List<Object> by, double[] values) {
         if (!spec.exact()) {
-            Arrays.sort(values);
+            RadixSort.sort(values);
         }
         boolean needsSketch = spec.outliers().needsQuantiles() && !spec.exact();
         byte[] sketch =

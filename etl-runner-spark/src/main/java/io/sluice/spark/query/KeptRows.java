@@ -81,8 +81,7 @@ final class KeptRows {
         qualified.forEach((key, sum) -> moments.put(key, sum.moments().toBytes()));
         return collect(values(units)
                 .filter((FilterFunction<Row>) row -> moments.containsKey(GroupKey.of(row)))
-                .groupByKey(
-                        (MapFunction<Row, String>) row -> row.getInt(0) + " " + row.getString(1), Encoders.STRING())
+                .groupByKey((MapFunction<Row, String>) row -> row.getInt(0) + " " + row.getString(1), Encoders.STRING())
                 .mapGroups(
                         (MapGroupsFunction<String, Row, Row>) (text, rows) -> exactly(rows, moments, spec),
                         Encoders.row(SCHEMA)));
@@ -126,8 +125,7 @@ final class KeptRows {
         Map<GroupKey, KeptValues> kept = new HashMap<>();
         for (Row row : rows.collectAsList()) {
             List<Double> quantiles = row.getList(5);
-            kept.put(
-                    GroupKey.of(row), new KeptValues(row.getLong(2), row.getDouble(3), row.getDouble(4), quantiles));
+            kept.put(GroupKey.of(row), new KeptValues(row.getLong(2), row.getDouble(3), row.getDouble(4), quantiles));
         }
         return kept;
     }

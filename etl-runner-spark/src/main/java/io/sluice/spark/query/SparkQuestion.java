@@ -20,7 +20,6 @@ import org.apache.spark.api.java.function.MapGroupsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
@@ -65,7 +64,8 @@ public final class SparkQuestion {
      * @throws IllegalStateException if an answer is found to be wrong before it is given
      */
     public static QueryResult ask(SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec) {
-        return ask(spark, lake, scan, spec, TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
+        return ask(
+                spark, lake, scan, spec, TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
     }
 
     /** The same with at most so many tasks. */
@@ -119,8 +119,7 @@ public final class SparkQuestion {
                 days.add(ScanTask.of(day, groups));
             }
         }
-        return tasks(days)
-                .flatMap(new EnoughIds(files, spec, rowsWithIdsRead), Encoders.row(EnoughIds.SCHEMA));
+        return tasks(days).flatMap(new EnoughIds(files, spec, rowsWithIdsRead), Encoders.row(EnoughIds.SCHEMA));
     }
 
     /** Of each hour the distinct ids move, 16 bytes each, so that a task has all that are in one bucket of a group. */
@@ -129,8 +128,7 @@ public final class SparkQuestion {
         return tasks(hourTasks(wanted))
                 .flatMap(new HourIds(files, spec, buckets, rowsWithIdsRead), Encoders.row(HourIds.SCHEMA))
                 .groupByKey(
-                        (MapFunction<Row, String>)
-                                row -> row.getInt(0) + " " + row.getInt(2) + " " + row.getString(1),
+                        (MapFunction<Row, String>) row -> row.getInt(0) + " " + row.getInt(2) + " " + row.getString(1),
                         Encoders.STRING())
                 .mapGroups(
                         (MapGroupsFunction<String, Row, Row>) (key, rows) -> HourIds.count(rows),

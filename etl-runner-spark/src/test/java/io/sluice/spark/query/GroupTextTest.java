@@ -25,7 +25,10 @@ class GroupTextTest {
     @Provide
     Arbitrary<List<Object>> groups() {
         Arbitrary<Object> values = Arbitraries.oneOf(
-                Arbitraries.strings().withChars("1:SLDB.truefalse\u00e9").ofMaxLength(5).asGeneric(),
+                Arbitraries.strings()
+                        .withChars("1:SLDB.truefalse\u00e9")
+                        .ofMaxLength(5)
+                        .asGeneric(),
                 Arbitraries.strings().ofMaxLength(3).asGeneric(),
                 Arbitraries.longs().asGeneric(),
                 Arbitraries.doubles().asGeneric(),

@@ -60,10 +60,15 @@ class SparkQuestionTest {
                 Arguments.of("distinct", question.withDistinct(true)),
                 Arguments.of("interquartile", ALL.withOutliers(OutlierRule.parse("iqr", null))),
                 Arguments.of("percentile", ALL.withOutliers(OutlierRule.parse("percentile", 2.0))),
-                Arguments.of("percentile, exact", ALL.withOutliers(OutlierRule.parse("percentile", 2.0)).withExact(true)),
+                Arguments.of(
+                        "percentile, exact",
+                        ALL.withOutliers(OutlierRule.parse("percentile", 2.0)).withExact(true)),
                 Arguments.of("everything", ALL.withOutliers(OutlierRule.parse("none", null))),
                 Arguments.of("one group", question.withBy(List.of()).withDistinct(true)),
-                Arguments.of("nested", question.withBy(List.of("metadata.location", "device_type")).withMinEvents(20)),
+                Arguments.of(
+                        "nested",
+                        question.withBy(List.of("metadata.location", "device_type"))
+                                .withMinEvents(20)),
                 Arguments.of("one day", question.withDays(LocalDate.parse("2026-01-06"), null)),
                 Arguments.of("no day", question.withDays(null, LocalDate.parse("2025-12-31"))),
                 Arguments.of("another zone", question.withZone(ZoneId.of("America/New_York"))),
