@@ -45,10 +45,7 @@ final class EtlRun implements AutoCloseable {
         this.spark = spark;
         this.arguments = arguments;
         settings = configuration.settings();
-        if (!settings.sourceFiles().isEmpty()) {
-            throw new ConfigurationException(
-                    "sluice.source.files is for the standalone runner; on Spark, a topic is read: sluice.source.topic");
-        }
+        refuseWhatOnlyTheOtherRunnerDoes();
         goOnWhenLost = settings.text(ConfigKey.SOURCE_ON_LOST).equals("continue");
         EtlJob job = new EtlJob(settings, configuration.schema(), configuration.hadoop());
         topic = topic();
@@ -61,6 +58,20 @@ final class EtlRun implements AutoCloseable {
         starts = topic.goOn(batches.positions(), settings.text(ConfigKey.SOURCE_START), goOnWhenLost);
         batches.start(starts);
         batches.acknowledgeTo(topic::acknowledge);
+    }
+
+    private void refuseWhatOnlyTheOtherRunnerDoes() {
+        if (!settings.sourceFiles().isEmpty()) {
+            throw new ConfigurationException(
+                    "sluice.source.files is for the standalone runner; on Spark, a topic is read: sluice.source.topic");
+        }
+        if (settings.isSet(ConfigKey.DEAD_LETTERS_TOPIC)) {
+            throw new ConfigurationException("sluice.dead-letters.topic is for the standalone runner; on Spark, read the"
+                    + " rejected records from the table rejected/, and leave the key out");
+        }
+        if (settings.isSet(ConfigKey.COMPACT_AFTER)) {
+            LOG.warn("sluice.compact.after does nothing on Spark; run `sluice compact` beside it");
+        }
     }
 
     private KafkaTopic topic() {

@@ -65,6 +65,8 @@ public final class RunMetrics implements PipelineMetrics {
     private final Counter windows = counter("windows", "Rows committed to windows/.");
     private final Counter bytesWritten = counter("bytes_written", "Bytes of the data files published.");
     private final Counter filesPublished = counter("files_published", "Data files published.");
+    private final Counter compactions = counter("compactions", "Hours whose files were merged.");
+    private final Counter filesCompacted = counter("files_compacted", "Data files replaced by merged ones.");
     private final Counter deadLetters =
             counter("dead_letters", "Copies of rejected records delivered to the dead-letter topic, repeats included.");
     private final Counter errors = Counter.build("sluice_errors", "Failures, by where they happened.")
@@ -184,6 +186,12 @@ public final class RunMetrics implements PipelineMetrics {
         }
         commitDuration.observe(duration.toNanos() / 1e9);
         lastCommit.set(seconds(record.time()));
+    }
+
+    @Override
+    public void compacted(CommitRecord record) {
+        compactions.inc();
+        filesCompacted.inc(record.removed().size());
     }
 
     @Override

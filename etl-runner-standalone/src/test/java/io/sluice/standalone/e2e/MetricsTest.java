@@ -131,6 +131,8 @@ class MetricsTest {
                     .until(() ->
                             scrape(uri).series(LAG).size() == 3 && scrape(uri).sum(LAG) == 0);
             assertThat(get(uri + "/readyz").body()).isEqualTo("ready\n");
+            assertThat(get(uri + "/").body())
+                    .contains("<b id=\"records\">20,000</b>", "<b id=\"lag\">0</b>", "malformed_json");
 
             Scraped scraped = scrape(uri);
             LakeTables tables = new LakeTables(dir.resolve("lake"));
