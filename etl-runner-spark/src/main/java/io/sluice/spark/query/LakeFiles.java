@@ -12,14 +12,15 @@ import java.util.Map;
  *
  * @param lake where it is
  * @param stagedPaths where the files of the last commit may still stand
+ * @param listedAt the number of that commit
  */
-record LakeFiles(StoreLocation lake, Map<String, String> stagedPaths) implements Serializable {
+record LakeFiles(StoreLocation lake, Map<String, String> stagedPaths, long listedAt) implements Serializable {
     LakeFiles {
         stagedPaths = new HashMap<>(stagedPaths);
     }
 
-    /** Reads hours that the driver listed. */
+    /** Reads hours that the driver listed; where a compaction has replaced their files since, the new ones. */
     EventScan open() {
-        return ParquetEventScan.ofListed(lake.open(), stagedPaths);
+        return ParquetEventScan.ofListed(lake.open(), stagedPaths, listedAt);
     }
 }

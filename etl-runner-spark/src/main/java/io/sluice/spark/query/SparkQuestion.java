@@ -72,7 +72,11 @@ public final class SparkQuestion {
     static QueryResult ask(
             SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec, int maxTasks) {
         QueryPlan plan = QueryPlan.of(scan, spec);
-        return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths()), maxTasks).ask();
+        if (plan.days().isEmpty()) {
+            return new QueryAnswers(spec)
+                    .result(plan, new QueryResult.Scan(0, 0, 0, 0, plan.filesRead(), plan.filesPruned(), false));
+        }
+        return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths(), scan.listedAt()), maxTasks).ask();
     }
 
     private QueryResult ask() {
