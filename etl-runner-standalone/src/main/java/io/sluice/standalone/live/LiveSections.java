@@ -297,7 +297,7 @@ final class LiveSections {
                     Numbers.count(commit.records()),
                     Numbers.count(commit.files()),
                     Numbers.count(commit.bytes()),
-                    commit.took().toMillis() + " ms");
+                    commit.took() == null ? "\u2013" : commit.took().toMillis() + " ms");
         }
         tableEnd();
         page.raw("</section>\n");

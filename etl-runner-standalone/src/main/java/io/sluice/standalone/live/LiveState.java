@@ -96,7 +96,11 @@ public final class LiveState implements PipelineMetrics {
      */
     record Sighting(String id, long time, int partition, long offset) {}
 
-    /** A commit in one line. */
+    /**
+     * A commit in one line.
+     *
+     * @param took from the end of its intake to its publication; null for what takes nothing in
+     */
     record CommitLine(
             long number, CommitRecord.Kind kind, Instant time, long records, int files, long bytes, Duration took) {}
 
@@ -136,7 +140,7 @@ public final class LiveState implements PipelineMetrics {
     @Override
     public synchronized void started(CommitRecord takeOver, Map<Integer, Long> startPositions) {
         positions.putAll(startPositions);
-        add(takeOver, Duration.ZERO);
+        add(takeOver, null);
     }
 
     @Override
@@ -194,6 +198,11 @@ public final class LiveState implements PipelineMetrics {
             closing.forEach(this::add);
             closing = List.of();
         }
+    }
+
+    @Override
+    public synchronized void compacted(CommitRecord record) {
+        add(record, null);
     }
 
     private void add(CommitRecord record, Duration duration) {

@@ -150,6 +150,7 @@ class MetricsTest {
                             "sluice_commit_duration_seconds",
                             "sluice_end_to_end_latency_seconds",
                             "sluice_last_commit_timestamp_seconds",
+                            "sluice_standing_by",
                             "sluice_watermark_lag_seconds",
                             "sluice_dedup_entries",
                             "sluice_open_windows",
