@@ -28,8 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * optional, pages of either version, each in its own encodings and codecs, with what Spark leaves beside them.
  */
 class ForeignFilesTest {
-    private static final QuerySpec ASKED =
-            QuerySpec.DEFAULT.withMinEvents(1).withExact(true).withDistinct(true).withQuantiles(List.of(0.5, 0.95));
+    private static final QuerySpec ASKED = QuerySpec.DEFAULT
+            .withMinEvents(1)
+            .withExact(true)
+            .withDistinct(true)
+            .withQuantiles(List.of(0.5, 0.95));
 
     @TempDir
     private Path dir;
@@ -47,7 +50,9 @@ class ForeignFilesTest {
         try (Duck duck = new Duck()) {
             write(duck, version, codec, valueType, idType);
             Files.createFile(dir.resolve("_SUCCESS"));
-            assertThat(answers(new LocalStore(dir, false))).isEqualTo(judged(duck)).hasSize(6);
+            assertThat(answers(new LocalStore(dir, false)))
+                    .isEqualTo(judged(duck))
+                    .hasSize(6);
         }
     }
 
@@ -106,7 +111,8 @@ class ForeignFilesTest {
             QueryResult result = PercentileQuery.run(scan, ASKED);
             for (QueryRow row : result.rows()) {
                 answers.add(row.date().getDayOfMonth() + "|" + row.by().get(0) + "|" + row.events() + "|"
-                        + row.distinctEvents() + "|" + row.kept() + "|" + row.quantiles().get(0) + "|"
+                        + row.distinctEvents() + "|" + row.kept() + "|"
+                        + row.quantiles().get(0) + "|"
                         + row.quantiles().get(1));
             }
         }

@@ -37,7 +37,11 @@ public enum Period {
     Instant endAfter(Instant lastHour, ZoneId zone) {
         return this == HOUR
                 ? lastHour.plus(1, ChronoUnit.HOURS)
-                : lastHour.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
+                : lastHour.atZone(zone)
+                        .toLocalDate()
+                        .plusDays(1)
+                        .atStartOfDay(zone)
+                        .toInstant();
     }
 
     /** A date; an hour with its offset, since an hour may come twice where clocks are put back; or two dates. */

@@ -113,15 +113,29 @@ public record QuerySpec(
     /** Only these days; null on either side for no bound. */
     public QuerySpec withDays(LocalDate first, LocalDate last) {
         return new QuerySpec(
-                first, last, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, distributions, period);
+                first,
+                last,
+                quantiles,
+                outliers,
+                field,
+                by,
+                id,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withQuantiles(List<Double> asked) {
-        return new QuerySpec(from, to, asked, outliers, field, by, id, minEvents, exact, distinct, zone, distributions, period);
+        return new QuerySpec(
+                from, to, asked, outliers, field, by, id, minEvents, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withOutliers(OutlierRule rule) {
-        return new QuerySpec(from, to, quantiles, rule, field, by, id, minEvents, exact, distinct, zone, distributions, period);
+        return new QuerySpec(
+                from, to, quantiles, rule, field, by, id, minEvents, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withField(String path) {
@@ -131,21 +145,58 @@ public record QuerySpec(
 
     public QuerySpec withBy(List<String> paths) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, paths, id, minEvents, exact, distinct, zone, distributions, period);
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                paths,
+                id,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withId(String path) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, by, path, minEvents, exact, distinct, zone, distributions, period);
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                by,
+                path,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withMinEvents(long count) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, count, exact, distinct, zone, distributions, period);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, count, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withExact(boolean isExact) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, by, id, minEvents, isExact, distinct, zone, distributions, period);
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                by,
+                id,
+                minEvents,
+                isExact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withDistinct(boolean countsAll) {
@@ -159,11 +210,25 @@ public record QuerySpec(
     }
 
     public QuerySpec withDistributions(boolean told) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, told, period);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, told, period);
     }
 
     public QuerySpec withPeriod(Period rowsOver) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, distributions, rowsOver);
+        return new QuerySpec(
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                by,
+                id,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                rowsOver);
     }
 
     /**

@@ -58,7 +58,8 @@ class CommandLineTest {
                 assertThat(root.getSubcommands().get(name).getCommandName()).isEqualTo(name);
             }
         }
-        assertThat(Main.commandLine(Map.of(), Shutdown.none(), null, null, "--version").getSubcommands())
+        assertThat(Main.commandLine(Map.of(), Shutdown.none(), null, null, "--version")
+                        .getSubcommands())
                 .isEmpty();
     }
 
