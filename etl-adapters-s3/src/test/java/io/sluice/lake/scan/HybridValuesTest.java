@@ -3,6 +3,7 @@ package io.sluice.lake.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -45,7 +46,9 @@ class HybridValuesTest {
             for (int value : values) {
                 encoder.writeInt(value);
             }
-            return encoder.toBytes().toByteArray();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            encoder.toBytes().writeAllTo(bytes);
+            return bytes.toByteArray();
         }
     }
 

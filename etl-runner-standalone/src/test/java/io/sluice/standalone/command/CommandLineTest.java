@@ -58,7 +58,7 @@ class CommandLineTest {
                 assertThat(root.getSubcommands().get(name).getCommandName()).isEqualTo(name);
             }
         }
-        assertThat(Main.commandLine(Map.of(), Shutdown.none(), null, null, "--version")
+        assertThat(Main.commandLine(Map.of(), Shutdown.none(), new PrintWriter(out), new PrintWriter(err), "--version")
                         .getSubcommands())
                 .isEmpty();
     }
