@@ -67,8 +67,10 @@ final class LiveSections {
         tile("lag", now.logEnds().isEmpty() ? "\u2013" : Numbers.count(totalLag()), "records of lag");
         tile("watermark", watermarkAge(), "watermark behind now");
         tile("commit", age(now.commits().isEmpty() ? null : now.commits().get(0).time()), "since the last commit");
-        tile("open", Numbers.count(now.openWindows()), "open windows");
-        tile("ids", Numbers.count(now.dedupEntries()), "ids remembered");
+        tile(
+                "open",
+                Numbers.count(now.openWindows()),
+                "open windows; " + Numbers.count(now.dedupEntries()) + " ids remembered");
         page.raw("</div>\n");
     }
 
