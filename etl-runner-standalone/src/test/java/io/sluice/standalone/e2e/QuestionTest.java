@@ -16,6 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code sluice query} through the jar, over one lake of two days. */
 @Tag("e2e")
 class QuestionTest {
+    /** As the JVM's log of classes has them. */
+    private static final List<String> OTHERS = List.of(
+            " org.apache.kafka.",
+            " org.apache.hadoop.fs.FileSystem ",
+            " org.apache.hadoop.conf.Configuration ",
+            " org.apache.logging.log4j.core.LoggerContext ",
+            " org.apache.parquet.column.impl.ColumnReaderImpl ");
+
     @TempDir
     private static Path dir;
 
@@ -49,7 +57,8 @@ class QuestionTest {
         Files.writeString(dir.resolve("other.csv"), answer.replace(row, String.join(",", cells)));
         Finished other = sluice("query", "--lake", "lake", "--check", "other.csv");
         assertThat(other.exitCode()).isEqualTo(1);
-        assertThat(other.err()).contains("Not the same as other.csv", cells[0] + " " + cells[1] + ": events was 1, is ");
+        assertThat(other.err())
+                .contains("Not the same as other.csv", cells[0] + " " + cells[1] + ": events was 1, is ");
 
         Finished question = sluice("query", "--lake", "lake", "--check", "answer.csv", "--period", "hour");
         assertThat(question.exitCode()).isEqualTo(2);
@@ -87,7 +96,8 @@ class QuestionTest {
         Path copy = dir.resolve("copy");
         try (Stream<Path> files = Files.walk(dir.resolve("lake/events"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = copy.resolve(dir.resolve("lake/events").relativize(file).toString());
+                Path to =
+                        copy.resolve(dir.resolve("lake/events").relativize(file).toString());
                 Files.createDirectories(to.getParent());
                 Files.copy(file, to);
             }
@@ -104,12 +114,9 @@ class QuestionTest {
                 dir, List.of("-Xlog:class+load:file=" + classes), "query", "--lake", "lake", "--output", "json")) {
             assertThat(process.await().exitCode()).isZero();
         }
-        assertThat(Files.readString(classes))
-                .contains("io.sluice.core.query.PercentileQuery")
-                .doesNotContain("org.apache.kafka.")
-                .doesNotContain("org.apache.hadoop.fs.FileSystem ")
-                .doesNotContain("org.apache.hadoop.conf.Configuration ")
-                .doesNotContain("org.apache.logging.log4j.core.LoggerContext ")
-                .doesNotContain("io.sluice.standalone.command.RunCommand");
+        List<String> loaded = Files.readAllLines(classes);
+        assertThat(loaded).anyMatch(line -> line.contains("io.sluice.core.query.PercentileQuery "));
+        assertThat(loaded.stream().filter(line -> OTHERS.stream().anyMatch(line::contains)))
+                .isEmpty();
     }
 }

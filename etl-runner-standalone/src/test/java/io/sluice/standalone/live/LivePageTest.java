@@ -42,7 +42,8 @@ class LivePageTest {
 
         assertThat(page())
                 .contains("ready</span>", "<b id=\"records\">1,000</b>", "<b id=\"lag\">234</b>")
-                .contains("<b id=\"watermark\">10 min 5 s</b>", "open windows; 77 ids remembered", "<b id=\"open\">3</b>")
+                .contains(
+                        "<b id=\"watermark\">10 min 5 s</b>", "open windows; 77 ids remembered", "<b id=\"open\">3</b>")
                 .contains("<tr><td class=\"text\">duplicates</td><td>200</td><td>20.00 %</td><td>100 conflicting</td>")
                 .contains("<tr><td class=\"text\">12</td><td>ingest</td>")
                 .contains("event_count of the last 2 windows", "1970-01-01T00:04:00Z to 1970-01-01T00:05:00Z")
