@@ -75,14 +75,14 @@ class ForeignFilesTest {
     /** Two days of three types; one value in nine is missing, and one type in eleven. */
     private void write(Duck duck, String version, String codec, String valueType, String idType) {
         duck.run("""
-                CREATE TABLE events AS
-                SELECT 2026 AS year, 1 AS month, 5 + n %% 2 AS day, n // 2 %% 24 AS hour,
-                       CASE WHEN n %% 11 = 0 THEN NULL ELSE ['light', 'motion', 'humidity'][1 + n %% 3] END AS device_type,
-                       CASE WHEN n %% 9 = 0 THEN NULL ELSE (hash(n) %% 1000)::%s END AS event_duration,
-                       %s AS event_id,
-                       TIMESTAMP_NS '2026-01-05 00:00:00' AS "timestamp"
-                FROM range(20000) t(n)
-                """.formatted(valueType, id(idType)));
+            CREATE TABLE events AS
+            SELECT 2026 AS year, 1 AS month, 5 + n %% 2 AS day, n // 2 %% 24 AS hour,
+                   CASE WHEN n %% 11 = 0 THEN NULL ELSE ['light', 'motion', 'humidity'][1 + n %% 3] END AS device_type,
+                   CASE WHEN n %% 9 = 0 THEN NULL ELSE (hash(n) %% 1000)::%s END AS event_duration,
+                   %s AS event_id,
+                   TIMESTAMP_NS '2026-01-05 00:00:00' AS "timestamp"
+            FROM range(20000) t(n)
+            """.formatted(valueType, id(idType)));
         duck.run("COPY events TO '" + dir + "' (FORMAT parquet, PARTITION_BY (year, month, day, hour),"
                 + " OVERWRITE_OR_IGNORE, ROW_GROUP_SIZE 2048, CODEC " + codec + ", PARQUET_VERSION " + version + ")");
     }
@@ -95,14 +95,14 @@ class ForeignFilesTest {
 
     private static List<String> judged(Duck duck) {
         return duck.rows("""
-                WITH g AS (SELECT day, device_type, count(*) AS n, avg(event_duration::DOUBLE) AS mean,
-                                  stddev_samp(event_duration::DOUBLE) AS sd, count(DISTINCT event_id) AS ids
-                           FROM events WHERE device_type IS NOT NULL AND event_duration IS NOT NULL GROUP BY ALL)
-                SELECT day, device_type, any_value(n), any_value(ids), count(*),
-                       quantile_cont(event_duration::DOUBLE, 0.5), quantile_cont(event_duration::DOUBLE, 0.95)
-                FROM events JOIN g USING (day, device_type)
-                WHERE abs(event_duration::DOUBLE - mean) <= 3 * sd GROUP BY ALL ORDER BY ALL
-                """);
+            WITH g AS (SELECT day, device_type, count(*) AS n, avg(event_duration::DOUBLE) AS mean,
+                              stddev_samp(event_duration::DOUBLE) AS sd, count(DISTINCT event_id) AS ids
+                       FROM events WHERE device_type IS NOT NULL AND event_duration IS NOT NULL GROUP BY ALL)
+            SELECT day, device_type, any_value(n), any_value(ids), count(*),
+                   quantile_cont(event_duration::DOUBLE, 0.5), quantile_cont(event_duration::DOUBLE, 0.95)
+            FROM events JOIN g USING (day, device_type)
+            WHERE abs(event_duration::DOUBLE - mean) <= 3 * sd GROUP BY ALL ORDER BY ALL
+            """);
     }
 
     private static List<String> answers(ObjectStore store) {

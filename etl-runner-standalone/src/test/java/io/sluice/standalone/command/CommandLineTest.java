@@ -173,10 +173,10 @@ class CommandLineTest {
     @Test
     void schemaCheckAppliesTheRoles() throws IOException {
         Path schema = Files.writeString(dir.resolve("order.json"), """
-                {"type": "object", "required": ["number", "placed_at"],
-                 "properties": {"number": {"type": "integer"},
-                                "placed_at": {"type": "string", "format": "date-time"}}}
-                """);
+            {"type": "object", "required": ["number", "placed_at"],
+             "properties": {"number": {"type": "integer"},
+                            "placed_at": {"type": "string", "format": "date-time"}}}
+            """);
 
         assertThat(run("schema", "check", schema.toString())).isZero();
         assertThat(err.toString()).contains("set event.id and event.time").contains("number, placed_at");
