@@ -20,6 +20,8 @@ import java.util.List;
  * payloads of {@code rejected/}. One thread.
  */
 public final class LakeSearch {
+    private static final int MAX_ATTEMPTS = 10;
+
     private final ObjectStore store;
     private final EventRoles roles;
     private RecordChain chain;
@@ -66,13 +68,13 @@ public final class LakeSearch {
      */
     public List<Found> find(String text) {
         EventId id = EventId.parseAsStored(text, roles);
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return find(text, id);
             } catch (DataGapException | LakeUnavailableException failure) {
                 long known = last() == null ? 0 : last().number();
                 readRecords();
-                if (last() == null || last().number() == known) {
+                if (attempt == MAX_ATTEMPTS || last() == null || last().number() == known) {
                     throw failure;
                 }
                 // A compaction may have replaced files on the way: once more, with those there are now.

@@ -130,9 +130,13 @@ public enum ConfigKey {
             "",
             ValueType.TEXT,
             "A topic that gets a copy of every rejected record, at least once; it must exist."),
-    HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "The address that metrics and health listen on."),
+    HTTP_HOST(
+            "http.host", "127.0.0.1", ValueType.TEXT, "The address that the live page, metrics and health listen on."),
     HTTP_PORT(
-            "http.port", "8081", ValueType.PORT, "The port of a run's metrics and health; 0 is any free one, or off."),
+            "http.port",
+            "8081",
+            ValueType.PORT,
+            "The port of a run's live page, metrics and health; 0 is any free one, or off."),
     PRODUCE_HTTP_PORT(
             "produce.http.port",
             "8082",

@@ -5,7 +5,10 @@ import io.sluice.core.port.EventScan.Hour;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -48,10 +51,14 @@ public final class FastQuery {
         QueryPlan plan = QueryPlan.of(lazy, spec);
         QueryAnswers answers = new QueryAnswers(spec);
         PercentileQuery.ScanTotals totals = new PercentileQuery.ScanTotals();
+        Map<LocalDate, Set<Instant>> dates = new HashMap<>();
+        for (Hour hour : scan.hours()) {
+            dates.computeIfAbsent(dateOf(hour), date -> new HashSet<>()).add(hour.start());
+        }
         int summarised = 0;
         int filesSpared = 0;
         for (QueryPlan.Day day : plan.days()) {
-            Optional<DaySummary> summary = summary(scan, day, spec, refused);
+            Optional<DaySummary> summary = summary(scan, dates, day, spec, refused);
             if (summary.isPresent()) {
                 answer(summary.get(), day, spec, answers);
                 summarised++;
@@ -67,14 +74,14 @@ public final class FastQuery {
     }
 
     private static Optional<DaySummary> summary(
-            EventScan scan, QueryPlan.Day day, QuerySpec spec, BiConsumer<LocalDate, String> refused) {
+            EventScan scan,
+            Map<LocalDate, Set<Instant>> dates,
+            QueryPlan.Day day,
+            QuerySpec spec,
+            BiConsumer<LocalDate, String> refused) {
         LocalDate date = dateOf(day.hours().get(0));
-        Set<Instant> ofDate = scan.hours().stream()
-                .filter(hour -> dateOf(hour).equals(date))
-                .map(Hour::start)
-                .collect(Collectors.toSet());
         Set<Instant> asked = day.hours().stream().map(Hour::start).collect(Collectors.toSet());
-        if (!asked.equals(ofDate)) {
+        if (!asked.equals(dates.get(date))) {
             return Optional.empty(); // days of another zone, or no days at all
         }
         try {

@@ -3,16 +3,12 @@ package io.sluice.core.query;
 import io.sluice.core.statistics.QuantileSketch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoublePredicate;
 
 /**
  * The part of a distribution that lies in an interval, by its sketch alone. With F the share of values below, the
  * q-quantile of those within [L, U] is Q(F(L) + q (F(U) - F(L))).
  */
 final class TruncatedSketch {
-    /** Halvings of [0, 1]: then a share is known as well as a double tells it. */
-    private static final int HALVINGS = 60;
-
     private TruncatedSketch() {}
 
     /** About what is left of a sketch's values, at least one, within an interval. */
@@ -22,8 +18,8 @@ final class TruncatedSketch {
         if (min > max) {
             return new KeptValues(0, Double.NaN, Double.NaN, List.of());
         }
-        double from = min == sketch.min() ? 0 : greatestShare(q -> sketch.quantile(q) < min);
-        double to = max == sketch.max() ? 1 : greatestShare(q -> sketch.quantile(q) <= max);
+        double from = sketch.shareBelow(min);
+        double to = sketch.shareUpTo(max);
         List<Double> answers = new ArrayList<>();
         for (double quantile : quantiles) {
             double answer = sketch.quantile(from + quantile * Math.max(0, to - from));
@@ -31,20 +27,5 @@ final class TruncatedSketch {
         }
         long count = 1 + Math.round(Math.max(0, to - from) * (sketch.count() - 1));
         return new KeptValues(Math.min(sketch.count(), count), min, max, answers);
-    }
-
-    /** The greatest share for which something holds that holds for small shares only. */
-    private static double greatestShare(DoublePredicate holds) {
-        double low = 0;
-        double high = 1;
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (holds.test(middle)) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }

@@ -79,7 +79,7 @@ class FastQueryTest {
     }
 
     /** The bound that users are told. */
-    @Property(tries = 60)
+    @Property(tries = 40)
     void quantilesOfLogNormalValuesAreWithinTheBound(
             @ForAll Random random, @ForAll @IntRange(min = 20, max = 100) int size) {
         double[] values = new double[size * 1000];

@@ -112,7 +112,7 @@ final class QueryJob {
                 executor,
                 memory,
                 (day, damage) -> err.println("The rows of " + day + " are read: " + damage
-                        + "; sluice compact writes a new summary when " + day + " has none: delete it")));
+                        + "; delete _sluice/summaries/" + day + " in the lake, and sluice compact writes it anew")));
         err.println(note(answer));
         return answer.result();
     }
