@@ -22,8 +22,17 @@ class SubmittedQuestionTest {
     @Test
     void bothJarsGiveTheSameBytes() {
         String lake = dir.resolve("lake").toString();
-        standalone("produce", "--events", "20000", "--seed", "7", "--start", "2026-01-05T01:00:00Z", "--out", "p0.ndjson");
-        standalone("run", "--until-caught-up", "--set", "source.files=p0.ndjson", "--set", "http.port=off", "--set", "lake.uri=" + lake);
+        standalone(
+                "produce", "--events", "20000", "--seed", "7", "--start", "2026-01-05T01:00:00Z", "--out", "p0.ndjson");
+        standalone(
+                "run",
+                "--until-caught-up",
+                "--set",
+                "source.files=p0.ndjson",
+                "--set",
+                "http.port=off",
+                "--set",
+                "lake.uri=" + lake);
         List<String> question = List.of("--lake", lake, "--min-events", "1", "--output", "csv", "--out");
         List<String> toStandalone = new ArrayList<>(List.of("query"));
         toStandalone.addAll(question);
@@ -38,12 +47,20 @@ class SubmittedQuestionTest {
             child.succeed();
         }
         assertThat(dir.resolve("spark.csv")).hasSameTextualContentAs(dir.resolve("standalone.csv"));
-        assertThat(dir.resolve("spark.csv")).content().startsWith("date,device_type,").hasLineCount(6);
+        assertThat(dir.resolve("spark.csv"))
+                .content()
+                .startsWith("date,device_type,")
+                .hasLineCount(6);
     }
 
     private void standalone(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Child.java(), "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", STANDALONE.toString()));
+                Child.java(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                STANDALONE.toString()));
         command.addAll(List.of(arguments));
         try (Child child = Child.start(dir, Map.of(), command)) {
             child.succeed();
