@@ -36,8 +36,17 @@ public final class LakeSearch {
      * @param offset offset in it
      * @param time event time in microseconds since the epoch; not known for a rejected record
      * @param detail why it was rejected; null for the others
+     * @param replayed whether it may be a rejected record that was validated again
      */
-    public record Found(Table table, String file, long commit, int partition, long offset, long time, String detail) {}
+    public record Found(
+            Table table,
+            String file,
+            long commit,
+            int partition,
+            long offset,
+            long time,
+            String detail,
+            boolean replayed) {}
 
     /**
      * Reads the records.
@@ -105,8 +114,8 @@ public final class LakeSearch {
                                 row.partition(),
                                 row.offset(),
                                 0,
-                                row.reason() + (row.field().isEmpty() ? "" : " " + row.field()) + ": "
-                                        + row.detail())));
+                                row.reason() + (row.field().isEmpty() ? "" : " " + row.field()) + ": " + row.detail(),
+                                false)));
             } else {
                 search.findEvents(
                         roles.id().path(),
@@ -120,7 +129,8 @@ public final class LakeSearch {
                                 row.partition(),
                                 row.offset(),
                                 row.time() * roles.microsPerUnit(),
-                                null)));
+                                null,
+                                live.replayed())));
             }
         }
     }
