@@ -83,6 +83,7 @@ public final class ParquetLake implements Lake {
         log.read(own.oldestNeeded(), own.number()).forEach(neededEvents::add);
         removeGarbage(own.number());
         writeSegments();
+        store.endure();
         return own;
     }
 

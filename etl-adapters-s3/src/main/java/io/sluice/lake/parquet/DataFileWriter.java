@@ -136,8 +136,9 @@ public final class DataFileWriter {
         }
     }
 
-    /** Gives the file up and leaves what was written of it behind. */
+    /** Gives the file up and leaves behind what is in the store of it. */
     public void abandon() {
+        file.abandon();
         try (writer) {
             store.close();
             pages.close();
