@@ -26,7 +26,7 @@ final class FetchedRecords {
      */
     static void cut(
             int partition,
-            List<ConsumerRecord<Void, ByteBuffer>> records,
+            List<ConsumerRecord<byte[], ByteBuffer>> records,
             long next,
             int maxRecords,
             int maxBytes,
@@ -44,16 +44,23 @@ final class FetchedRecords {
 
     /** Adds records until the batch is full, and returns the index of the first left over. */
     private static int fill(
-            RecordBatch batch, List<ConsumerRecord<Void, ByteBuffer>> records, int from, int maxRecords, int maxBytes) {
+            RecordBatch batch,
+            List<ConsumerRecord<byte[], ByteBuffer>> records,
+            int from,
+            int maxRecords,
+            int maxBytes) {
         int i = from;
         while (i < records.size() && batch.size() < maxRecords) {
-            ConsumerRecord<Void, ByteBuffer> record = records.get(i);
+            ConsumerRecord<byte[], ByteBuffer> record = records.get(i);
             ByteBuffer value = record.value();
             boolean fits = value == null || batch.size() == 0 || batch.bytes() + value.remaining() <= maxBytes;
             if (!fits) {
                 break;
             }
             add(batch, record.offset(), record.timestamp(), value);
+            if (record.key() != null) {
+                batch.setKey(record.key());
+            }
             i++;
         }
         return i;
@@ -73,14 +80,14 @@ final class FetchedRecords {
     }
 
     /** Leaves keys unread: they decide the source partition, which is known. */
-    static final class KeyIgnored implements Deserializer<Void> {
+    static final class KeyIgnored implements Deserializer<byte[]> {
         @Override
-        public Void deserialize(String topic, byte[] data) {
+        public byte[] deserialize(String topic, byte[] data) {
             return null;
         }
 
         @Override
-        public Void deserialize(String topic, Headers headers, ByteBuffer data) {
+        public byte[] deserialize(String topic, Headers headers, ByteBuffer data) {
             return null;
         }
     }

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ public final class KafkaEventSource implements EventSource {
     private TopicDescription description;
     private TopicWatch watch;
     /** Volatile for those who ask for its metrics. */
-    private volatile Consumer<Void, ByteBuffer> consumer;
+    private volatile Consumer<byte[], ByteBuffer> consumer;
 
     private boolean closed;
 
@@ -106,7 +107,7 @@ public final class KafkaEventSource implements EventSource {
                         reading,
                         () -> new KafkaConsumer<>(
                                 config.consumerProperties(),
-                                new FetchedRecords.KeyIgnored(),
+                                config.keys() ? new ByteArrayDeserializer() : new FetchedRecords.KeyIgnored(),
                                 new ByteBufferDeserializer()));
         assign(begin);
         from.forEach((partition, position) -> {
@@ -230,7 +231,7 @@ public final class KafkaEventSource implements EventSource {
     }
 
     private void fetch(Duration timeout) {
-        ConsumerRecords<Void, ByteBuffer> records;
+        ConsumerRecords<byte[], ByteBuffer> records;
         try {
             records = consumer.poll(timeout);
         } catch (LogTruncationException e) {
@@ -252,7 +253,7 @@ public final class KafkaEventSource implements EventSource {
         }
     }
 
-    private void keep(ConsumerRecords<Void, ByteBuffer> records, TopicPartition from, long next) {
+    private void keep(ConsumerRecords<byte[], ByteBuffer> records, TopicPartition from, long next) {
         var ofPartition = records.records(from);
         if (ofPartition.isEmpty()) {
             if (next > reached(from.partition())) {
@@ -362,7 +363,7 @@ public final class KafkaEventSource implements EventSource {
      * Empty before {@link #start}. May be called by any thread.
      */
     public Map<String, Double> clientMetrics() {
-        Consumer<Void, ByteBuffer> asked = consumer;
+        Consumer<byte[], ByteBuffer> asked = consumer;
         return asked == null ? Map.of() : ClientMetrics.of(asked.metrics());
     }
 

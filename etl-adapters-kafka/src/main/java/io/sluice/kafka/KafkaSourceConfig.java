@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param maxOutage how long the brokers may be out of reach in mid-run before reading fails
  * @param maxBatchRecords most records of a batch
  * @param maxBatchBytes bytes of values after which a batch ends; one longer record makes a batch of its own
+ * @param keys whether records come with their keys, which only dead letters need
  */
 public record KafkaSourceConfig(
         String topic,
@@ -26,7 +27,8 @@ public record KafkaSourceConfig(
         Duration startupTimeout,
         Duration maxOutage,
         int maxBatchRecords,
-        int maxBatchBytes) {
+        int maxBatchBytes,
+        boolean keys) {
 
     /** What to do when offsets were deleted, mostly by retention, before they were read. */
     public enum OnLost {
@@ -105,7 +107,8 @@ public record KafkaSourceConfig(
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(3),
                 4_000,
-                4 << 20);
+                4 << 20,
+                false);
     }
 
     public KafkaSourceConfig withStart(StartPosition value) {
@@ -118,7 +121,8 @@ public record KafkaSourceConfig(
                 startupTimeout,
                 maxOutage,
                 maxBatchRecords,
-                maxBatchBytes);
+                maxBatchBytes,
+                keys);
     }
 
     public KafkaSourceConfig withOnLost(OnLost value) {
@@ -131,12 +135,13 @@ public record KafkaSourceConfig(
                 startupTimeout,
                 maxOutage,
                 maxBatchRecords,
-                maxBatchBytes);
+                maxBatchBytes,
+                keys);
     }
 
     public KafkaSourceConfig withDiscoveryInterval(Duration value) {
         return new KafkaSourceConfig(
-                topic, client, start, onLost, value, startupTimeout, maxOutage, maxBatchRecords, maxBatchBytes);
+                topic, client, start, onLost, value, startupTimeout, maxOutage, maxBatchRecords, maxBatchBytes, keys);
     }
 
     /**
@@ -147,12 +152,26 @@ public record KafkaSourceConfig(
      */
     public KafkaSourceConfig withTimeouts(Duration startup, Duration outage) {
         return new KafkaSourceConfig(
-                topic, client, start, onLost, discoveryInterval, startup, outage, maxBatchRecords, maxBatchBytes);
+                topic, client, start, onLost, discoveryInterval, startup, outage, maxBatchRecords, maxBatchBytes, keys);
     }
 
     public KafkaSourceConfig withBatches(int maxRecords, int maxBytes) {
         return new KafkaSourceConfig(
-                topic, client, start, onLost, discoveryInterval, startupTimeout, maxOutage, maxRecords, maxBytes);
+                topic, client, start, onLost, discoveryInterval, startupTimeout, maxOutage, maxRecords, maxBytes, keys);
+    }
+
+    public KafkaSourceConfig withKeys(boolean value) {
+        return new KafkaSourceConfig(
+                topic,
+                client,
+                start,
+                onLost,
+                discoveryInterval,
+                startupTimeout,
+                maxOutage,
+                maxBatchRecords,
+                maxBatchBytes,
+                value);
     }
 
     /** The consumer's properties: defaults, over them the user's, over them those the source depends on. */

@@ -54,7 +54,7 @@ class FetchedRecordsTest {
 
     @Test
     void batchesAreBoundedByBytesButHoldOneRecordAtLeast() {
-        List<ConsumerRecord<Void, ByteBuffer>> records = new ArrayList<>(records(3, 40));
+        List<ConsumerRecord<byte[], ByteBuffer>> records = new ArrayList<>(records(3, 40));
         records.add(record(3, 0, ByteBuffer.allocate(500)));
         records.add(record(4, 0, null));
         List<RecordBatch> batches = cut(records, 5, 10, 100);
@@ -69,19 +69,19 @@ class FetchedRecordsTest {
     }
 
     private static List<RecordBatch> cut(
-            List<ConsumerRecord<Void, ByteBuffer>> records, long next, int maxRecords, int maxBytes) {
+            List<ConsumerRecord<byte[], ByteBuffer>> records, long next, int maxRecords, int maxBytes) {
         List<RecordBatch> batches = new ArrayList<>();
         FetchedRecords.cut(9, records, next, maxRecords, maxBytes, batches::add);
         return batches;
     }
 
-    private static List<ConsumerRecord<Void, ByteBuffer>> records(int count, int bytes) {
+    private static List<ConsumerRecord<byte[], ByteBuffer>> records(int count, int bytes) {
         return IntStream.range(0, count)
                 .mapToObj(i -> record(i, 0, ByteBuffer.allocate(bytes)))
                 .toList();
     }
 
-    private static ConsumerRecord<Void, ByteBuffer> record(long offset, long time, ByteBuffer value) {
+    private static ConsumerRecord<byte[], ByteBuffer> record(long offset, long time, ByteBuffer value) {
         return new ConsumerRecord<>(
                 "topic",
                 9,

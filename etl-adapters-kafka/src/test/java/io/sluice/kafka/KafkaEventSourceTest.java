@@ -280,6 +280,18 @@ class KafkaEventSourceTest {
         assertThat(read.batches().get(0).time(0)).isEqualTo(1_767_225_600_000L + 3000);
     }
 
+    @Test
+    void keysAreReadWhereTheyAreAskedFor() {
+        KafkaLog log = log(1);
+        log.append(0, "with".getBytes(UTF_8), null, bytes("value"));
+        log.append(0, bytes("without"));
+        ReadRecords with = ReadRecords.all(started(log.config().withKeys(true), Map.of()));
+        assertThat(with.keys()).containsExactly("with", null);
+        ReadRecords without = ReadRecords.all(started(log.config(), Map.of()));
+        assertThat(without.keys()).containsExactly(null, null);
+        assertThat(without.values()).isEqualTo(with.values());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
     void valuesOutliveManyPollsWhateverTheCompression(String compression) {

@@ -65,6 +65,10 @@ final class KafkaLog implements EventSourceContract.Log {
         done(producer.send(new ProducerRecord<>(topic, partition, timestamp, null, value)));
     }
 
+    void append(int partition, byte[] key, Long timestamp, byte[] value) {
+        done(producer.send(new ProducerRecord<>(topic, partition, timestamp, key, value)));
+    }
+
     /** Sends without waiting; {@link #flush} waits. */
     void send(int partition, byte[] value) {
         producer.send(new ProducerRecord<>(topic, partition, null, value));

@@ -27,7 +27,8 @@ class KafkaSourceConfigTest {
                         Duration.ofSeconds(15),
                         Duration.ofMinutes(3),
                         4_000,
-                        4_194_304));
+                        4_194_304,
+                        false));
         assertThat(config.hasGroup()).isFalse();
     }
 
@@ -38,7 +39,8 @@ class KafkaSourceConfigTest {
                 .withOnLost(KafkaSourceConfig.OnLost.CONTINUE)
                 .withDiscoveryInterval(Duration.ofSeconds(1))
                 .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(3))
-                .withBatches(4, 5);
+                .withBatches(4, 5)
+                .withKeys(true);
         assertThat(changed)
                 .isEqualTo(new KafkaSourceConfig(
                         "topic",
@@ -49,7 +51,8 @@ class KafkaSourceConfigTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         4,
-                        5));
+                        5,
+                        true));
     }
 
     @Test

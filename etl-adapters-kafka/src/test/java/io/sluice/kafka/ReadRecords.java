@@ -15,6 +15,7 @@ final class ReadRecords {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> values = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
     private final List<RecordBatch> batches = new ArrayList<>();
     private long gaps;
 
@@ -53,6 +54,7 @@ final class ReadRecords {
         batches.add(batch);
         gaps += batch.nextOffset() - before - batch.size();
         for (int i = 0; i < batch.size(); i++) {
+            keys.add(batch.key(i) == null ? null : new String(batch.key(i), UTF_8));
             values.add(
                     batch.array(i) == null ? null : new String(batch.array(i), batch.start(i), batch.length(i), UTF_8));
         }
@@ -61,6 +63,11 @@ final class ReadRecords {
     /** In the order handed out; null for a record without value. */
     List<String> values() {
         return values;
+    }
+
+    /** Null for a record without key, or a source that keeps none. */
+    List<String> keys() {
+        return keys;
     }
 
     List<RecordBatch> batches() {

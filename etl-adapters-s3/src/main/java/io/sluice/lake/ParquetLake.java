@@ -9,13 +9,18 @@ import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.Fencing;
 import io.sluice.lake.parquet.EventFileReader;
 import io.sluice.lake.parquet.TableWriters;
+import io.sluice.lake.presence.Heartbeat;
+import io.sluice.lake.presence.Turn;
+import io.sluice.lake.presence.WriterSigns;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +50,7 @@ public final class ParquetLake implements Lake {
     private final TableWriters tables;
     private final SettingsGuard guard;
     private final Publisher publisher;
+    private final WriterSigns signs;
     private final NeededEvents neededEvents = new NeededEvents();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicInteger stagesOpen = new AtomicInteger();
@@ -52,6 +58,7 @@ public final class ParquetLake implements Lake {
 
     private CommitLog log;
     private LakeRequest request;
+    private Heartbeat heartbeat;
 
     /** A record whose files may not all be in their places, because the store failed while they were moved. */
     private CommitRecord pending;
@@ -68,6 +75,7 @@ public final class ParquetLake implements Lake {
         this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
         this.guard = new SettingsGuard(store, config.schema());
         this.publisher = new Publisher(store, listener);
+        this.signs = new WriterSigns(store);
     }
 
     @Override
@@ -77,28 +85,61 @@ public final class ParquetLake implements Lake {
         }
         request = lakeRequest;
         log = CommitLog.open(store);
-        CommitRecord own = takeOver();
+        // Whoever would be refused is refused at once.
+        log.last().ifPresent(record -> guard.check(record, request));
+        startHeartbeat();
+        try {
+            return openInTurn();
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void startHeartbeat() {
+        if (!request.heartbeat().isZero()) {
+            heartbeat = Heartbeat.start(store, log, config.writerId(), request.heartbeat(), config.clock());
+        }
+    }
+
+    private CommitRecord openInTurn() {
+        Turn turn = new Turn(log, signs, request.standby());
+        CommitRecord own = null;
+        Set<String> othersSigns = Set.of();
+        while (own == null) {
+            turn.await();
+            othersSigns = signs.writerIds();
+            own = takeOver();
+        }
         listener.passed(CommitStep.TAKEN_OVER);
-        lastNumber.set(own.number());
+        recordMade(own);
         log.read(own.oldestNeeded(), own.number()).forEach(neededEvents::add);
         removeGarbage(own.number());
+        othersSigns.remove(config.writerId());
+        signs.tidy(othersSigns);
         writeSegments();
         store.endure();
         return own;
     }
 
+    /** Null where another was faster, who is to be waited for in turn. */
     private CommitRecord takeOver() {
-        while (true) {
-            Optional<CommitRecord> last = log.last();
-            last.ifPresent(record -> guard.check(record, request));
-            last.ifPresent(publisher::publish);
-            guard.storeSchema();
-            listener.passed(CommitStep.SCHEMA_STORED);
-            CommitRecord own = takeOverRecord(last);
-            if (log.append(own).isEmpty()) {
-                return own;
-            }
-            log.refresh();
+        log.last().ifPresent(record -> guard.check(record, request));
+        Optional<CommitRecord> last = publisher.publishLast(log).map(Publisher.Published::record);
+        guard.storeSchema();
+        listener.passed(CommitStep.SCHEMA_STORED);
+        CommitRecord own = takeOverRecord(last);
+        if (log.append(own).isEmpty()) {
+            return own;
+        }
+        log.refresh();
+        return null;
+    }
+
+    private void recordMade(CommitRecord own) {
+        lastNumber.set(own.number());
+        if (heartbeat != null) {
+            heartbeat.recordMade(own.number());
         }
     }
 
@@ -182,7 +223,7 @@ public final class ParquetLake implements Lake {
         listener.passed(CommitStep.RECORD_CREATED);
         neededEvents.add(record);
         neededEvents.forgetBefore(record.oldestNeeded());
-        lastNumber.set(record.number());
+        recordMade(record);
         publishPending();
         writeSegments();
         return record;
@@ -203,11 +244,7 @@ public final class ParquetLake implements Lake {
     /** A compaction beside this writer took the number: it is rolled forward. Anything else owns the lake now. */
     private void follow(CommitRecord taken) {
         if (taken.kind() != CommitRecord.Kind.COMPACTION) {
-            throw new WriterFencedException("Commit " + taken.number() + " of " + store + " was made by writer "
-                    + taken.writerId() + " (" + taken.kind() + " at " + taken.time()
-                    + "), which took the lake over from"
-                    + " writer " + config.writerId() + "; nothing of this commit was published. Only one runner may"
-                    + " write to a lake: stop this one, or start it again to take over in turn");
+            throw Fencing.by(taken, store, config.writerId());
         }
         log.follow(taken);
         neededEvents.add(taken);
@@ -239,22 +276,38 @@ public final class ParquetLake implements Lake {
 
     /** Publishes the last record if that is still to be done; until then no other may be created. */
     private void publishPending() {
-        if (pending == null) {
-            return;
+        while (pending != null) {
+            try {
+                publisher.publish(pending);
+                pending = null;
+            } catch (DataGapException gap) {
+                pending = compactionAfter(pending, gap);
+            }
         }
-        try {
-            publisher.publish(pending);
-        } catch (DataGapException gap) {
-            // Whoever took over published this commit, and may have compacted its files away since.
-            if (log.refresh() > pending.number()) {
+    }
+
+    /**
+     * Another published this commit, since there are records behind it. Compactions made beside this writer may have
+     * replaced its files already; anything else owns the lake now.
+     *
+     * @return the last compaction
+     */
+    private CommitRecord compactionAfter(CommitRecord published, DataGapException gap) {
+        if (log.refresh() == published.number()) {
+            throw gap;
+        }
+        CommitRecord last = published;
+        for (CommitRecord later : log.read(published.number() + 1, log.lastNumber())) {
+            if (later.kind() != CommitRecord.Kind.COMPACTION) {
                 throw new WriterFencedException(
-                        "Commit " + pending.number() + " of " + store + " was made and published, but another writer"
+                        "Commit " + published.number() + " of " + store + " was made and published, but another writer"
                                 + " took the lake over from writer " + config.writerId() + " since",
                         gap);
             }
-            throw gap;
+            neededEvents.add(later);
+            last = later;
         }
-        pending = null;
+        return last;
     }
 
     private void requireOpen() {
@@ -263,7 +316,18 @@ public final class ParquetLake implements Lake {
         }
     }
 
-    /** Nothing is held between calls; whatever is staged belongs to its {@link StagedCommit}. */
     @Override
-    public void close() {}
+    public void requireOwned() {
+        if (heartbeat != null) {
+            heartbeat.requireOwned();
+        }
+    }
+
+    /** Whatever is staged belongs to its {@link StagedCommit}. */
+    @Override
+    public void close() {
+        if (heartbeat != null) {
+            heartbeat.close();
+        }
+    }
 }

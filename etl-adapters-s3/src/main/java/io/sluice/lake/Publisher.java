@@ -3,7 +3,9 @@ package io.sluice.lake;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.store.ObjectStore;
+import java.util.Optional;
 
 /**
  * Makes the tables what a record says: replaced files leave, staged ones move to their places. All of it may be repeated,
@@ -21,26 +23,33 @@ final class Publisher {
     /**
      * Publishes a record; durable when it returns.
      *
+     * @return whether a file had still to be moved
      * @throws DataGapException if a file is neither staged nor in its place
      */
-    void publish(CommitRecord record) {
+    boolean publish(CommitRecord record) {
         for (String path : record.removed()) {
             store.delete(path);
             listener.passed(CommitStep.FILE_REMOVED);
         }
+        if (!record.removed().isEmpty()) {
+            // Else a loss of power might keep the new file and forget that the old ones are gone.
+            store.sync();
+        }
+        boolean moved = false;
         for (DataFile file : record.added()) {
-            move(record, file);
+            moved |= move(record, file);
             listener.passed(CommitStep.FILE_MOVED);
         }
         store.sync();
         listener.passed(CommitStep.PUBLISHED);
+        return moved;
     }
 
-    private void move(CommitRecord record, DataFile file) {
+    private boolean move(CommitRecord record, DataFile file) {
         if (store.size(file.path()) == file.bytes()) {
             // A move that copies first may have died before it deleted the original.
             store.delete(file.stagedPath());
-            return;
+            return false;
         }
         long staged = store.size(file.stagedPath());
         boolean moved = staged == file.bytes() && store.move(file.stagedPath(), file.path());
@@ -51,7 +60,37 @@ final class Publisher {
                     + " in " + store + ". It came from " + offsets(record)
                     + "; restore the file from a backup, or the lake without this commit and read them again");
         }
+        return true;
     }
+
+    /**
+     * Publishes the last record of a log, going on to a later one where others were faster: once a record follows, the
+     * ones before it are published, and a compaction may have taken their files away since.
+     *
+     * @return the record that is published now; nothing in an empty log
+     */
+    Optional<Published> publishLast(CommitLog log) {
+        while (true) {
+            Optional<CommitRecord> last = log.last();
+            if (last.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Published(last.get(), publish(last.get())));
+            } catch (DataGapException gap) {
+                if (log.refresh() == last.get().number()) {
+                    throw gap;
+                }
+            }
+        }
+    }
+
+    /**
+     * A record whose files are in their places.
+     *
+     * @param moved whether this call moved any
+     */
+    record Published(CommitRecord record, boolean moved) {}
 
     private String found(String path) {
         long size = store.size(path);

@@ -75,7 +75,7 @@ class CrashTest {
                 occurrence++;
             }
         }
-        // FILE_REMOVED belongs to compactions, which nobody writes here.
+        // FILE_REMOVED belongs to compactions: see CompactorTest.
         assertThat(diedAt).isEqualTo(EnumSet.complementOf(EnumSet.of(CommitStep.FILE_REMOVED)));
     }
 

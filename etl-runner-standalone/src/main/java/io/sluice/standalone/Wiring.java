@@ -4,10 +4,12 @@ import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.query.DataQuality;
+import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
@@ -22,10 +24,8 @@ import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.scan.ParquetEventScan;
-import io.sluice.lake.store.HadoopStore;
-import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
-import java.net.URI;
+import io.sluice.lake.store.StoreLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +36,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The only place where adapters are constructed: from the configuration to the ports. */
 public final class Wiring {
     /** Longest wait for one answer of the brokers. */
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(15);
-
-    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]+:");
 
     private final Settings settings;
 
@@ -84,27 +81,16 @@ public final class Wiring {
                 .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
     }
 
-    /** Hadoop's classes take a while to load, and are not touched for a folder. */
     private ObjectStore store() {
-        boolean singleWriter = settings.flag(ConfigKey.LAKE_SINGLE_WRITER);
-        if (isLocal()) {
-            return new LocalStore(lakeFolder(), singleWriter);
-        }
-        return checked("lake", () -> HadoopStore.open(URI.create(lakeUri()), settings.hadoop(), singleWriter));
+        return checked("lake", location()::open);
     }
 
-    private String lakeUri() {
-        return text(ConfigKey.LAKE_URI);
-    }
-
-    private boolean isLocal() {
-        return lakeUri().startsWith("file:") || !SCHEME.matcher(lakeUri()).find();
-    }
-
-    /** The folder that {@code lake.uri} names, if it does name one. */
-    Path lakeFolder() {
-        String uri = lakeUri();
-        return checked("lake", () -> uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+    /** Where the lake is. */
+    StoreLocation location() {
+        return checked(
+                "lake",
+                () -> new StoreLocation(
+                        text(ConfigKey.LAKE_URI), settings.hadoop(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER)));
     }
 
     /**
@@ -113,13 +99,8 @@ public final class Wiring {
      * @throws ConfigurationException if there is neither
      */
     public EventScan scan() {
-        ObjectStore store = existingStore();
-        EventScan scan = ParquetEventScan.open(store);
-        // A folder of an object store is there when something is in it.
-        if (!isLocal() && scan.hours().isEmpty() && store.list("").isEmpty()) {
-            throw noLake(store);
-        }
-        return scan;
+        StoreLocation location = location();
+        return checked("lake", () -> ParquetEventScan.find(location)).orElseThrow(() -> noLake(location));
     }
 
     /** What the commits say that wrote rows between two microseconds; nothing for a plain folder of files. */
@@ -157,8 +138,9 @@ public final class Wiring {
     }
 
     private ObjectStore existingStore() {
-        if (isLocal() && !Files.isDirectory(lakeFolder())) {
-            throw noLake(lakeFolder());
+        StoreLocation location = location();
+        if (location.isLocal() && !Files.isDirectory(location.folder())) {
+            throw noLake(location);
         }
         return store();
     }
@@ -195,6 +177,24 @@ public final class Wiring {
                 .withTimeouts(timeout, timeout)));
     }
 
+    /**
+     * Where copies of rejected records go. Has not connected yet.
+     *
+     * @throws ConfigurationException if that is the topic they are read from
+     */
+    public DeadLetters deadLetters() {
+        String topic = text(ConfigKey.DEAD_LETTERS_TOPIC);
+        if (topic == null) {
+            return DeadLetters.NONE;
+        }
+        if (settings.sourceFiles().isEmpty() && topic.equals(text(ConfigKey.SOURCE_TOPIC))) {
+            throw new ConfigurationException("sluice.dead-letters.topic is " + topic
+                    + ", which is sluice.source.topic too: every dead letter would be read and rejected again;"
+                    + " name another topic");
+        }
+        return checked("kafka", () -> new KafkaDeadLetters(topic, settings.kafka(), KAFKA_TIMEOUT));
+    }
+
     private EventSource kafkaSource(KafkaSourceConfig config) {
         return checked("kafka", () -> new KafkaEventSource(config));
     }
@@ -203,6 +203,7 @@ public final class Wiring {
     KafkaSourceConfig kafkaSourceConfig() {
         return checked("kafka", () -> KafkaSourceConfig.of(text(ConfigKey.SOURCE_TOPIC), settings.kafka())
                 .withStart(StartPosition.parse(text(ConfigKey.SOURCE_START)))
+                .withKeys(text(ConfigKey.DEAD_LETTERS_TOPIC) != null)
                 .withOnLost(
                         text(ConfigKey.SOURCE_ON_LOST).equals("continue")
                                 ? KafkaSourceConfig.OnLost.CONTINUE

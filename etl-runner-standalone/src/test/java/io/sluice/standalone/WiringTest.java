@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.Settings;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
+import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaSourceConfig;
 import io.sluice.kafka.StartPosition;
@@ -69,6 +71,25 @@ class WiringTest {
     }
 
     @Test
+    void keysAreReadForDeadLettersOnly() {
+        assertThat(wiring().kafkaSourceConfig().keys()).isFalse();
+        assertThat(wiring("dead-letters.topic=dead").kafkaSourceConfig().keys()).isTrue();
+    }
+
+    @Test
+    void rejectedRecordsAreCopiedWhereATopicIsNamed() {
+        assertThat(wiring().deadLetters()).isSameAs(DeadLetters.NONE);
+        assertThat(wiring("dead-letters.topic=dead").deadLetters()).isInstanceOf(KafkaDeadLetters.class);
+    }
+
+    @Test
+    void deadLettersGoIntoAnotherTopicThanTheOneThatIsRead() {
+        assertThatThrownBy(() -> wiring("dead-letters.topic=iot-events").deadLetters())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("sluice.dead-letters.topic is iot-events, which is sluice.source.topic too");
+    }
+
+    @Test
     void theLogEndCanBeTheStart() {
         assertThat(wiring("source.start=latest").kafkaSourceConfig().start()).isEqualTo(StartPosition.LogEnd.LATEST);
     }
@@ -124,7 +145,7 @@ class WiringTest {
     @ParameterizedTest
     @ValueSource(strings = {"./lake", "lake", "/data/lake", "file:///data/lake", "file:/data/lake"})
     void localFoldersMayBeWrittenInAnyForm(String uri) {
-        assertThat(wiring("lake.uri=" + uri).lakeFolder()).hasFileName("lake");
+        assertThat(wiring("lake.uri=" + uri).location().folder()).hasFileName("lake");
     }
 
     @Test

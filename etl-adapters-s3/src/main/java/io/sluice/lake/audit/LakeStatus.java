@@ -4,6 +4,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.presence.Writers;
 import io.sluice.lake.store.ObjectStore;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -11,12 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a lake stands after its last commit, from the commit records alone.
+ * Where a lake stands after its last commit, from the commit records and the signs of life of its writers.
  *
  * @param last the last record; nothing in an empty lake
  * @param tables what makes up each table
+ * @param writers who writes and who waits
  */
-public record LakeStatus(Optional<CommitRecord> last, Map<Table, TableSize> tables) {
+public record LakeStatus(Optional<CommitRecord> last, Map<Table, TableSize> tables, Writers writers) {
 
     /** What makes up a table: files, their rows and bytes. */
     public record TableSize(long files, long rows, long bytes) {
@@ -42,6 +44,6 @@ public record LakeStatus(Optional<CommitRecord> last, Map<Table, TableSize> tabl
             }
             tables.put(table, size);
         }
-        return new LakeStatus(log.last(), tables);
+        return new LakeStatus(log.last(), tables, Writers.of(store, log));
     }
 }

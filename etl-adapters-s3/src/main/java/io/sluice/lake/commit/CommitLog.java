@@ -96,6 +96,11 @@ public final class CommitLog {
         return Optional.ofNullable(last);
     }
 
+    /** The record of that number if there is one, which leaves what this log knows as it is. */
+    public Optional<CommitRecord> find(long number) {
+        return store.read(path(number)).map(bytes -> parse(bytes, path(number), number));
+    }
+
     /** The record of that number. */
     public CommitRecord read(long number) {
         byte[] bytes = store.read(path(number))
@@ -216,11 +221,30 @@ public final class CommitLog {
      * order they were added. The first call reads the whole log, later ones what is new.
      */
     public synchronized List<DataFile> liveFiles(Table table) {
+        bringUpToDate();
+        return liveFiles.of(table);
+    }
+
+    /** Whether the tables hold a file after the last known record. */
+    public synchronized boolean isLive(String path) {
+        bringUpToDate();
+        return liveFiles.has(path);
+    }
+
+    /**
+     * Which of the logs that were read into the lake, counted from 1, the rows of a live file come from: another topic
+     * has other offsets.
+     */
+    public synchronized int logOf(DataFile live) {
+        bringUpToDate();
+        return liveFiles.logOf(live.path());
+    }
+
+    private void bringUpToDate() {
         while (liveFiles.upTo() < lastNumber) {
             long from = liveFiles.upTo() + 1;
             read(from, Math.min(lastNumber, lastOfSegment(segmentOf(from)))).forEach(liveFiles::apply);
         }
-        return liveFiles.of(table);
     }
 
     private static long segmentOf(long number) {

@@ -3,6 +3,7 @@ package io.sluice.lake.commit;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,12 @@ import java.util.Map;
 
 /** The files that records added and no later record removed, built up record by record. Not safe for threads. */
 final class LiveFiles {
-    private final Map<String, DataFile> byPath = new LinkedHashMap<>();
+    private final Map<String, Live> byPath = new LinkedHashMap<>();
+    private SourceIdentity source;
+    private int logs;
     private long upTo;
+
+    private record Live(DataFile file, int log) {}
 
     /** The number of the last record applied; 0 before the first. */
     long upTo() {
@@ -21,23 +26,39 @@ final class LiveFiles {
 
     /** Applies the next record. */
     void apply(CommitRecord record) {
+        if (source == null || !source.isSameLog(record.source())) {
+            source = record.source();
+            logs++;
+        }
+        int log = logs;
         for (String path : record.removed()) {
-            if (byPath.remove(path) == null) {
+            Live gone = byPath.remove(path);
+            if (gone == null) {
                 throw new DataGapException(
                         "Commit " + record.number() + " removes " + path + ", which no commit before it holds");
             }
+            log = gone.log;
         }
         for (DataFile file : record.added()) {
-            byPath.put(file.path(), file);
+            byPath.put(file.path(), new Live(file, log));
         }
         upTo = record.number();
     }
 
+    boolean has(String path) {
+        return byPath.containsKey(path);
+    }
+
+    /** Which of the logs read into the lake, counted from 1, a live file's rows come from. */
+    int logOf(String path) {
+        return byPath.get(path).log;
+    }
+
     List<DataFile> of(Table table) {
         List<DataFile> files = new ArrayList<>();
-        for (DataFile file : byPath.values()) {
-            if (file.table() == table) {
-                files.add(file);
+        for (Live live : byPath.values()) {
+            if (live.file.table() == table) {
+                files.add(live.file);
             }
         }
         return files;

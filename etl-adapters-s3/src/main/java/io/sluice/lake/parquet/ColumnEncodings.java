@@ -10,6 +10,8 @@ import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForI
 import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
 import org.apache.parquet.column.values.factory.ValuesWriterFactory;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -35,6 +37,25 @@ final class ColumnEncodings {
         for (Field field : schema.columns()) {
             if (field.type() == FieldType.UUID || field.type() == FieldType.JSON) {
                 properties.withDictionaryEncoding(field.path(), false).withStatisticsEnabled(field.path(), false);
+            }
+        }
+        return properties.build();
+    }
+
+    /**
+     * Encodings for a file that takes over the rows of another.
+     *
+     * @param rowGroup of the other; null if it has none
+     */
+    static ParquetProperties like(MessageType table, BlockMetaData rowGroup) {
+        ParquetProperties.Builder properties = dictionaries(table);
+        if (rowGroup != null) {
+            for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
+                // A column has no statistics only where it was given neither these nor a dictionary.
+                if (chunk.getStatistics() == null || chunk.getStatistics().isEmpty()) {
+                    String path = chunk.getPath().toDotString();
+                    properties.withDictionaryEncoding(path, false).withStatisticsEnabled(path, false);
+                }
             }
         }
         return properties.build();

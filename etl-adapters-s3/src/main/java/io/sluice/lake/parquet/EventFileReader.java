@@ -4,7 +4,6 @@ import io.sluice.core.event.Column;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.DataGapException;
-import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import java.io.IOException;
@@ -55,37 +54,16 @@ public final class EventFileReader {
      * @throws DataGapException if the file is no such file, or damaged
      */
     public void read(InputFile file, String path, Consumer<EventBatch> consumer) {
-        try (ParquetFileReader reader = guarded(path, () -> ParquetFileReader.open(file, options))) {
+        try (ParquetFileReader reader = ReadGuard.guarded(path, () -> ParquetFileReader.open(file, options))) {
             for (BlockMetaData block : reader.getRowGroups()) {
-                RowGroup rowGroup = guarded(path, () -> new RowGroup(reader, block, path));
-                while (guarded(path, rowGroup::nextBatch)) {
+                RowGroup rowGroup = ReadGuard.guarded(path, () -> new RowGroup(reader, block, path));
+                while (ReadGuard.guarded(path, rowGroup::nextBatch)) {
                     consumer.accept(batch);
                 }
             }
         } catch (IOException e) {
-            throw damaged(path, e);
+            throw ReadGuard.damaged(path, e);
         }
-    }
-
-    /** A step that fails only because of the file, unlike the consumer. */
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T guarded(String path, Step<T> step) {
-        try {
-            return step.run();
-        } catch (DataGapException | LakeUnavailableException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // Parquet throws whatever a damaged file makes it stumble over.
-            throw damaged(path, e);
-        }
-    }
-
-    private static DataGapException damaged(String path, Exception cause) {
-        return new DataGapException(
-                "Cannot read data file " + path + ": " + cause.getMessage() + "; restore it from a backup", cause);
     }
 
     /** The rows of one row group, cut into batches. */

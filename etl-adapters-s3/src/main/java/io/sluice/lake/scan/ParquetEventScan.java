@@ -6,9 +6,12 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoreLocation;
 import io.sluice.lake.store.StoredObject;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,28 @@ public final class ParquetEventScan implements EventScan {
         CommitLog log = CommitLog.open(store);
         Optional<CommitRecord> last = log.last();
         return last.isPresent() ? ofLake(store, log, last.get()) : ofFolder(store);
+    }
+
+    /** Opens the table of a lake or folder that may not be there. */
+    public static Optional<ParquetEventScan> find(StoreLocation location) {
+        if (location.isLocal() && !Files.isDirectory(location.folder())) {
+            return Optional.empty();
+        }
+        ObjectStore store = location.open();
+        ParquetEventScan scan = open(store);
+        // A folder of an object store is there when something is in it.
+        boolean nothing =
+                !location.isLocal() && scan.hours.isEmpty() && store.list("").isEmpty();
+        return nothing ? Optional.empty() : Optional.of(scan);
+    }
+
+    /**
+     * Reads hours that another scan of the same table listed, perhaps on another machine. It lists none itself.
+     *
+     * @param stagedPaths the other scan's
+     */
+    public static ParquetEventScan ofListed(ObjectStore store, Map<String, String> stagedPaths) {
+        return new ParquetEventScan(store, stagedPaths, List.of(), List.of(), Long.MIN_VALUE);
     }
 
     private static ParquetEventScan ofLake(ObjectStore store, CommitLog log, CommitRecord last) {
@@ -107,6 +132,11 @@ public final class ParquetEventScan implements EventScan {
         return HourFolder.of(path)
                 .orElseThrow(() -> new IllegalArgumentException("Data file " + path + " of lake " + store
                         + " is not under year=Y/month=M/day=D/hour=H; such a lake cannot be asked by day"));
+    }
+
+    /** Where the files of the last commit may still stand, by the paths they will have. */
+    public Map<String, String> stagedPaths() {
+        return Collections.unmodifiableMap(stagedPaths);
     }
 
     @Override

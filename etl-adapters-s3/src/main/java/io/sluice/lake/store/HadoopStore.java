@@ -160,11 +160,11 @@ public final class HadoopStore implements ObjectStore {
         boolean kept = connection.keepsCondition(this::probe);
         if (!kept && !singleWriter) {
             throw new LakeUnavailableException(
-                    "Store " + root + " cannot keep two writers apart: of several that create"
-                            + " one object at the same time under the condition that it is absent, more than one succeeded, or"
-                            + " the file system does not know such a condition. Choose a store with conditional writes (Amazon"
-                            + " S3, MinIO and others have them), or set lake.single-writer=true if nobody else writes to this"
-                            + " lake");
+                    "Store " + root + " cannot keep two writers apart: of several that create one object at the same"
+                            + " time under the condition that it is absent, more than one succeeded, or the"
+                            + " file system does not know such a condition. Choose a store with conditional"
+                            + " writes (Amazon S3, MinIO and others have them), or set lake.single-writer=true"
+                            + " if nobody else writes to this lake");
         }
         return kept;
     }
@@ -246,6 +246,20 @@ public final class HadoopStore implements ObjectStore {
             return true;
         } finally {
             files.delete(temporary, false);
+        }
+    }
+
+    @Override
+    public void put(String path, byte[] bytes) {
+        Path file = resolve(path);
+        try {
+            FSDataOutputStreamBuilder<?, ?> creation = files.createFile(file);
+            creation.overwrite(true);
+            creation.recursive();
+            creation.opt(NO_LOOK_BEFORE_CREATION, true);
+            write(creation.build(), bytes);
+        } catch (IOException e) {
+            throw failures.failed("put", file, e);
         }
     }
 

@@ -165,6 +165,54 @@ public final class LocalStore implements ObjectStore {
         return true;
     }
 
+    @Override
+    public void put(String path, byte[] bytes) {
+        Path file = resolve(path);
+        try {
+            makeFolder(file.getParent());
+            for (int attempt = 1; !isReplaced(file, bytes); attempt++) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new NoSuchFileException(
+                            file.toString(), null, "its temporary file was removed again and again");
+                }
+            }
+        } catch (IOException e) {
+            throw failed("put", file, e);
+        }
+    }
+
+    /** False where another writer's clean-up took the temporary file away. */
+    private boolean isReplaced(Path file, byte[] bytes) throws IOException {
+        Path temporary = resolve(TEMPORARY_FOLDER).resolve(UUID.randomUUID() + ".tmp");
+        makeFolder(temporary.getParent());
+        Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
+        try {
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    @Override
+    public Hold hold(String path) {
+        Path file = resolve(path);
+        try {
+            makeFolder(file.getParent());
+        } catch (IOException e) {
+            throw failed("make the folder of", file, e);
+        }
+        Optional<LivenessLock> lock = LivenessLock.take(file);
+        return lock.isPresent() ? lock.get() : ObjectStore.super.hold(path);
+    }
+
+    @Override
+    public boolean isAbandoned(String path) {
+        return LivenessLock.isAbandoned(resolve(path));
+    }
+
     private void writeSynced(Path file, byte[] bytes) throws IOException {
         makeFolder(file.getParent());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -43,6 +43,32 @@ public interface ObjectStore {
     boolean createIfAbsent(String path, byte[] bytes);
 
     /**
+     * Puts an object with these bytes in place of what is there. For small objects that nobody relies on: a loss of power
+     * may take it back, and a file system that is neither local nor an object store may show a part of it.
+     */
+    void put(String path, byte[] bytes);
+
+    /**
+     * Makes an object by which others can tell that this process is gone, until it is released; of a name that was never
+     * used before. Where the storage has no such thing, nothing is made.
+     */
+    default Hold hold(String path) {
+        return () -> {};
+    }
+
+    /** Whether an object made by {@link #hold} is left of a process that is certainly gone. False where nobody knows. */
+    default boolean isAbandoned(String path) {
+        return false;
+    }
+
+    /** Ties an object to the life of this process. */
+    interface Hold extends AutoCloseable {
+        /** Lets go of it. Never throws. */
+        @Override
+        void close();
+    }
+
+    /**
      * A new object to be written as a stream, of a name that was never used before. The bytes are durable when the
      * stream is closed; until then the object may be seen in part.
      */

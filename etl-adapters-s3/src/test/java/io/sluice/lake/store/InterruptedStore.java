@@ -71,6 +71,14 @@ public final class InterruptedStore implements ObjectStore {
     }
 
     @Override
+    public void put(String path, byte[] bytes) {
+        request(() -> {
+            store.put(path, bytes);
+            return null;
+        });
+    }
+
+    @Override
     public OutputFile newFile(String path) {
         return request(() -> store.newFile(path));
     }

@@ -57,6 +57,12 @@ public final class MemoryStore implements ObjectStore {
         return objects.putIfAbsent(path, bytes.clone()) == null;
     }
 
+    @Override
+    public void put(String path, byte[] bytes) {
+        requests.incrementAndGet();
+        overwrite(path, bytes);
+    }
+
     /** Puts an object there whatever was before: damage, for tests. */
     public void overwrite(String path, byte[] bytes) {
         objects.put(path, bytes.clone());

@@ -56,6 +56,29 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void putsInPlaceOfWhatIsThere() {
+        ObjectStore store = store();
+        store.put("a/sign", bytes("first"));
+        store().put("a/sign", bytes("second one"));
+        assertThat(store.read("a/sign"))
+                .hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes("second one")));
+        assertThat(store.list("a")).extracting(StoredObject::path).containsExactly("a/sign");
+        assertThat(store.list(ObjectStore.TEMPORARY_FOLDER)).isEmpty();
+    }
+
+    @Test
+    void knowsOfNoProcessThatIsGoneWhileItLives() {
+        ObjectStore store = store();
+        assertThat(store.isAbandoned("a/none.lock")).isFalse();
+        ObjectStore.Hold hold = store.hold("a/own.lock");
+        assertThat(store.isAbandoned("a/own.lock")).isFalse();
+        assertThat(store().isAbandoned("a/own.lock")).isFalse();
+        hold.close();
+        assertThat(store.list("a")).isEmpty();
+        assertThat(store.isAbandoned("a/own.lock")).isFalse();
+    }
+
+    @Test
     void letsExactlyOneOfRacingWritersCreate() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         try {

@@ -126,7 +126,10 @@ public enum ConfigKey {
             "Merge the files of an hour so long after it closed.",
             false),
     DEAD_LETTERS_TOPIC(
-            "dead-letters.topic", "", ValueType.TEXT, "A topic that gets a copy of the rejected records.", false),
+            "dead-letters.topic",
+            "",
+            ValueType.TEXT,
+            "A topic that gets a copy of every rejected record, at least once; it must exist."),
     HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "The address that metrics and health listen on."),
     HTTP_PORT(
             "http.port", "8081", ValueType.PORT, "The port of a run's metrics and health; 0 is any free one, or off."),

@@ -545,6 +545,7 @@ public final class JsonEventDecoder implements EventDecoder {
                 records.offset(i),
                 records.time(i),
                 payload,
-                records.trueLength(i)));
+                records.trueLength(i),
+                records.key(i)));
     }
 }

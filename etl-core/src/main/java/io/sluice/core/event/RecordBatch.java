@@ -18,6 +18,9 @@ public final class RecordBatch {
     private long[] trueLengths;
     private long[] offsets;
     private long[] times;
+    /** Only where the source keeps keys. */
+    private byte[][] keys;
+
     private long nextOffset;
     private long bytes;
 
@@ -71,6 +74,17 @@ public final class RecordBatch {
         trueLengths = Arrays.copyOf(trueLengths, room);
         offsets = Arrays.copyOf(offsets, room);
         times = Arrays.copyOf(times, room);
+        if (keys != null) {
+            keys = Arrays.copyOf(keys, room);
+        }
+    }
+
+    /** Gives the record added last its key, where the source keeps keys. */
+    public void setKey(byte[] key) {
+        if (keys == null) {
+            keys = new byte[arrays.length][];
+        }
+        keys[size - 1] = key;
     }
 
     /** Moves the position past offsets that hold no record (transaction markers, compacted or lost records). */
@@ -122,5 +136,10 @@ public final class RecordBatch {
     /** Milliseconds since the epoch, or {@link #NO_TIME}. */
     public long time(int i) {
         return times[i];
+    }
+
+    /** The record's key; null where it has none, or the source keeps none. */
+    public byte[] key(int i) {
+        return keys == null ? null : keys[i];
     }
 }

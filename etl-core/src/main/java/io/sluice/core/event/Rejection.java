@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param recordTime the record's own timestamp in milliseconds since the epoch, or {@link RecordBatch#NO_TIME}
  * @param payload the raw bytes, cut to {@link #MAX_PAYLOAD_BYTES}; null for a record without a value
  * @param payloadBytes the true length of the raw bytes
+ * @param key the record's key; null where it has none, or the source keeps none
  */
 public record Rejection(
         RejectionReason reason,
@@ -22,7 +23,8 @@ public record Rejection(
         long offset,
         long recordTime,
         byte[] payload,
-        long payloadBytes) {
+        long payloadBytes,
+        byte[] key) {
 
     /** Longer payloads are cut to this many bytes. */
     public static final int MAX_PAYLOAD_BYTES = 1 << 20;
@@ -31,5 +33,18 @@ public record Rejection(
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(detail, "detail");
+    }
+
+    /** A rejection of a record whose key is not kept. */
+    public Rejection(
+            RejectionReason reason,
+            String field,
+            String detail,
+            int partition,
+            long offset,
+            long recordTime,
+            byte[] payload,
+            long payloadBytes) {
+        this(reason, field, detail, partition, offset, recordTime, payload, payloadBytes, null);
     }
 }

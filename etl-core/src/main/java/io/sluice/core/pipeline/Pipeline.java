@@ -2,10 +2,16 @@ package io.sluice.core.pipeline;
 
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
+import io.sluice.core.port.Standby;
+import io.sluice.core.port.StandbyEndedException;
+import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,11 +38,13 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineSpec spec;
     private final EventSource source;
     private final Lake lake;
+    private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final InstantSource clock;
     private final Decisions decisions;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
 
     private volatile boolean stopping;
     private Stages stages;
@@ -45,8 +54,20 @@ public final class Pipeline implements AutoCloseable {
     private Instant lastCommit;
     private boolean positionsRecorded;
 
-    /** How a run begins and ends. */
-    public record RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange) {
+    /**
+     * How a run begins and ends.
+     *
+     * @param untilCaughtUp ends when the log ends seen at the start are reached
+     * @param drain closes the open windows at the end
+     * @param acceptChange records settings that differ from the lake's
+     * @param takeOver takes the lake over at once instead of standing by while another writer lives
+     */
+    public record RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange, boolean takeOver) {
+        /** Stands by while another writer lives. */
+        public RunMode(boolean untilCaughtUp, boolean drain, boolean acceptChange) {
+            this(untilCaughtUp, drain, acceptChange, false);
+        }
+
         /** Until it is stopped. */
         public static final RunMode CONTINUOUS = new RunMode(false, false, false);
 
@@ -60,17 +81,35 @@ public final class Pipeline implements AutoCloseable {
      * @param clock the wall clock, which decides only when to commit and which source partitions are silent
      */
     public Pipeline(PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, InstantSource clock) {
+        this(spec, source, lake, DeadLetters.NONE, metrics, clock);
+    }
+
+    /**
+     * Wires a pipeline that also sends copies of rejected records.
+     *
+     * @param deadLetters where to; belongs to the caller, as source and lake do
+     */
+    public Pipeline(
+            PipelineSpec spec,
+            EventSource source,
+            Lake lake,
+            DeadLetters deadLetters,
+            PipelineMetrics metrics,
+            InstantSource clock) {
         this.spec = spec;
         this.source = source;
         this.lake = lake;
+        this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.clock = clock;
         this.decisions = new Decisions(spec);
     }
 
     /**
-     * Runs until the mode's end is reached or {@link #stop} is called. All that was decided is committed then.
+     * Runs until the mode's end is reached or {@link #stop} is called. All that was decided is committed then. While
+     * another writer of the lake lives it waits, and does nothing if it is stopped meanwhile.
      *
+     * @throws WriterFencedException if another writer took the lake over
      * @throws CapacityException if {@code dedup.max-ids} is not enough; what was decided before is committed
      * @throws IllegalStateException if it ran before
      */
@@ -79,10 +118,12 @@ public final class Pipeline implements AutoCloseable {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
         try {
-            stages = new Stages(spec, source.stampsRecords(), clock);
+            stages = new Stages(spec, source.stampsRecords(), clock, deadLetters);
             open(mode);
             loop(mode);
             finish(mode);
+            return totals.summary(decisions.watermark());
+        } catch (StandbyEndedException stopped) {
             return totals.summary(decisions.watermark());
         } finally {
             if (stages != null) {
@@ -93,8 +134,11 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void open(RunMode mode) {
+        SourceIdentity identity = source.identity();
+        deadLetters.open(identity.name());
+        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.decisiveSettings(), mode.acceptChange());
         CommitRecord start =
-                lake.open(new Lake.LakeRequest(source.identity(), spec.decisiveSettings(), mode.acceptChange()));
+                lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
         decisions.restore(start, lake);
         Map<Integer, Long> positions = positions(start);
         source.start(positions);
@@ -127,6 +171,8 @@ public final class Pipeline implements AutoCloseable {
     private void loop(RunMode mode) {
         while (!stopping) {
             stages.checkFailure();
+            // One that has nothing to commit finds out too, and stops showing that it lives.
+            lake.requireOwned();
             watchNewPartitions();
             boolean busy = pollAndDecode();
             if (stages.hasDecoding() && !stages.mustWaitForCommit() && (!busy || stages.isHeadDecoded())) {
@@ -247,6 +293,9 @@ public final class Pipeline implements AutoCloseable {
         }
         totals.add(committed.record());
         metrics.committed(committed.record(), committed.duration());
+        if (deadLetters != DeadLetters.NONE) {
+            metrics.deadLetters(deadLetters.sent());
+        }
         source.acknowledge(positions(committed.record()));
     }
 
@@ -286,6 +335,7 @@ public final class Pipeline implements AutoCloseable {
     /** Asks a run to commit what is decided and return. */
     public void stop() {
         stopping = true;
+        stopRequested.countDown();
     }
 
     /** Stops and waits for the run to end; returns at once where nothing runs. */
@@ -297,6 +347,25 @@ public final class Pipeline implements AutoCloseable {
                 ended.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for the lake until the run is stopped. */
+    private final class Waiting implements Standby {
+        @Override
+        public boolean waitsFor(LivingWriter writer) {
+            metrics.standingBy(writer);
+            return true;
+        }
+
+        @Override
+        public boolean pause(Duration time) {
+            try {
+                return !stopRequested.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
     }

@@ -5,6 +5,7 @@ import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Stages implements AutoCloseable {
     private final PipelineSpec spec;
     private final boolean checkFuture;
     private final InstantSource clock;
+    private final DeadLetters deadLetters;
     private final ByteBudget inFlight;
     private final ExecutorService decoders;
     private final ExecutorService writer;
@@ -55,8 +57,9 @@ final class Stages implements AutoCloseable {
     /** A commit that is done. */
     record Committed(CommitRecord record, Duration duration) {}
 
-    Stages(PipelineSpec spec, boolean checkFuture, InstantSource clock) {
+    Stages(PipelineSpec spec, boolean checkFuture, InstantSource clock, DeadLetters deadLetters) {
         this.clock = clock;
+        this.deadLetters = deadLetters;
         this.spec = spec;
         this.checkFuture = checkFuture;
         inFlight = new ByteBudget(spec.bufferBytes());
@@ -155,6 +158,7 @@ final class Stages implements AutoCloseable {
             }
             if (!rows.rejections().isEmpty()) {
                 into.addRejected(rows.rejections());
+                deadLetters.send(rows.rejections());
             }
             stagedBytes = into.bytes();
             long bytes = batch.recordBytes();
@@ -201,6 +205,8 @@ final class Stages implements AutoCloseable {
         stagedBytes = 0;
         FutureTask<Committed> task = new FutureTask<>(() -> {
             try (current) {
+                // Before the record: what a crash leaves undelivered is then read again.
+                deadLetters.flush();
                 CommitRecord record = current.commit(draft);
                 return new Committed(record, Duration.between(draft.time(), clock.instant()));
             } finally {

@@ -1,6 +1,7 @@
 package io.sluice.core.port;
 
 import io.sluice.core.event.EventBatch;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,10 +17,13 @@ public interface Lake extends AutoCloseable {
 
     /**
      * Takes the lake over: publishes what the last record says, creates a take-over record, removes staged files nobody
-     * will need. An empty lake is made.
+     * will need. An empty lake is made. Beside another writer that lives it waits first, as the request says; from its
+     * call to {@link #close} this writer gives signs of life of its own, if the request wants them. They serve liveness
+     * only: what keeps two writers apart are the records.
      *
      * @param request who opens it and with which settings
      * @return the take-over record: where to go on from
+     * @throws StandbyEndedException if the request gave up waiting; nothing was changed
      * @throws LakeSettingsException if the lake was written with other settings and the change was not accepted
      * @throws DataGapException if a recorded file is gone
      * @throws LakeUnavailableException if the store fails
@@ -36,6 +40,19 @@ public interface Lake extends AutoCloseable {
     /** Begins the files of the next commit. */
     StagedCommit stage();
 
+    /**
+     * Throws if another writer is known to have taken the lake over. Any thread; costs nothing, and may know it up to a
+     * heartbeat late: a commit finds out for certain.
+     *
+     * @throws WriterFencedException if this writer no longer owns the lake
+     */
+    default void requireOwned() {}
+
+    /**
+     * Says that this writer has ended, so that the next start need not wait. What is open in a {@link StagedCommit} is not
+     * touched. Never throws; where the store cannot be told, the next start waits until this writer was silent for long
+     * enough.
+     */
     @Override
     void close();
 
@@ -45,6 +62,24 @@ public interface Lake extends AutoCloseable {
      * @param source what will be read into it
      * @param settings every setting that decides rows, by configuration key; compared with the recorded ones
      * @param acceptChange record changed settings instead of refusing them
+     * @param heartbeat how often this writer gives a sign of life at least, within bounds that a lake sets; zero for
+     *     none, as tests want it
+     * @param standby what is done beside a writer that lives
      */
-    record LakeRequest(SourceIdentity source, Map<String, String> settings, boolean acceptChange) {}
+    record LakeRequest(
+            SourceIdentity source,
+            Map<String, String> settings,
+            boolean acceptChange,
+            Duration heartbeat,
+            Standby standby) {
+        /** Takes over at once and gives no signs of life. */
+        public LakeRequest(SourceIdentity source, Map<String, String> settings, boolean acceptChange) {
+            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE);
+        }
+
+        /** The same with signs of life, and with waiting. */
+        public LakeRequest beside(Duration signEvery, Standby waiting) {
+            return new LakeRequest(source, settings, acceptChange, signEvery, waiting);
+        }
+    }
 }

@@ -15,8 +15,11 @@ public interface PipelineMetrics {
     /** Tells nobody. */
     PipelineMetrics NONE = new PipelineMetrics() {};
 
+    /** Another writer owns the lake and lives: the run waits. Before everything else, and again for every other writer. */
+    default void standingBy(LivingWriter writer) {}
+
     /**
-     * The lake was taken over, its state is rebuilt, and the source is being read. Once, before everything else.
+     * The lake was taken over, its state is rebuilt, and the source is being read. Once, before everything below.
      *
      * @param takeOver the record the run goes on from
      * @param positions the next offset per source partition
@@ -37,6 +40,13 @@ public interface PipelineMetrics {
 
     /** Levels after a batch, and after the intake of a commit has ended. */
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}
+
+    /**
+     * Told with every commit where rejected records are copied.
+     *
+     * @param sent letters delivered since the run began; at least the records rejected in all its commits
+     */
+    default void deadLetters(long sent) {}
 
     /**
      * What a commit will hold.

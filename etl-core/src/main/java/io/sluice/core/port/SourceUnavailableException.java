@@ -1,6 +1,8 @@
 package io.sluice.core.port;
 
-/** The source cannot be reached, or does not have what was asked for (exit code 69). */
+/**
+ * The source, or the receiver of dead letters, cannot be reached or does not have what was asked for (exit code 69).
+ */
 public final class SourceUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,11 +1,12 @@
 package io.sluice.core.query;
 
 import io.sluice.core.statistics.Moments;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /** Which values of a group count as outliers. Every rule keeps a closed interval, which follows from the whole group. */
-public sealed interface OutlierRule {
+public sealed interface OutlierRule extends Serializable {
 
     /**
      * The values to be kept.

@@ -3,6 +3,7 @@ package io.sluice.core.query;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -16,7 +17,7 @@ import java.util.Set;
 /**
  * What is asked. {@link #DEFAULT} is the question of the contract: p95 of event_duration per device_type per UTC day,
  * without outliers beyond 3 standard deviations, for groups of at least 500 distinct events. The {@code with} methods
- * ask something else.
+ * ask something else. It can be sent to other machines.
  *
  * @param from the first day, or null for all there are
  * @param to the last day, included, or null for all there are
@@ -43,7 +44,8 @@ public record QuerySpec(
         boolean exact,
         boolean distinct,
         ZoneId zone,
-        boolean distributions) {
+        boolean distributions)
+        implements Serializable {
 
     // Before DEFAULT, whose construction needs it.
     private static final List<String> FIXED_COLUMNS =

@@ -74,6 +74,7 @@ class SettingsTest {
         key(ConfigKey.COMMIT_BYTES, 128L << 20, "1GB", 1L << 30);
         key(ConfigKey.COMMIT_MAX_HOURS, 200L, "50", 50L);
         key(ConfigKey.BUFFER_BYTES, 256L << 20, "67108864", 64L << 20);
+        key(ConfigKey.DEAD_LETTERS_TOPIC, null, "iot-events.dead", "iot-events.dead");
         key(ConfigKey.LOG_LEVEL, "info", "debug", "debug");
         key(ConfigKey.LOG_FORMAT, "text", "json", "json");
         key(ConfigKey.HTTP_HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0");
@@ -242,7 +243,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compact.after=30m", "dead-letters.topic=dlq"})
+    @ValueSource(strings = {"compact.after=30m"})
     void keysThisVersionDoesNotServeAreRefused(String assignment) {
         assertThatThrownBy(() -> set(assignment))
                 .isInstanceOf(ConfigurationException.class)

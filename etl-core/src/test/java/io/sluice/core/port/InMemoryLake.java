@@ -3,6 +3,7 @@ package io.sluice.core.port;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.window.WindowRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,15 @@ import java.util.function.Consumer;
 
 /**
  * A lake in memory, with the semantics of a real one: nothing is there before its record, whoever opens it goes on where
- * the last record ends, and fences the writer before. Opening it again stands for another process. Safe for threads.
+ * the last record ends, and fences the writer before. Opening it again stands for another process, which finds the one
+ * before dead, unless its writers were said to live. Safe for threads.
  */
 public final class InMemoryLake implements Lake {
     private final List<Commit> commits = new ArrayList<>();
     private int writers;
     private LakeRequest request;
+    private boolean writersLive;
+    private Duration ownersHeartbeat = Duration.ZERO;
 
     private record Commit(
             CommitRecord record,
@@ -56,12 +60,54 @@ public final class InMemoryLake implements Lake {
         return commits.stream().flatMap(commit -> commit.windows().stream()).toList();
     }
 
+    /** From now on a writer lives until it closes the lake; others stand by. */
+    public synchronized InMemoryLake withLivingWriters() {
+        writersLive = true;
+        return this;
+    }
+
     @Override
-    public synchronized CommitRecord open(LakeRequest newRequest) {
+    public CommitRecord open(LakeRequest newRequest) {
+        CommitRecord own = openNow(newRequest);
+        if (own != null) {
+            return own;
+        }
+        Duration interval = ownersHeartbeat();
+        LivingWriter writer = new LivingWriter("writer" + writers, "", interval.multipliedBy(3));
+        if (newRequest.standby().waitsFor(writer)) {
+            awaitSilence(newRequest.standby(), interval);
+        }
+        return takeOver(newRequest);
+    }
+
+    private void awaitSilence(Standby standby, Duration interval) {
+        int seen = records().size();
+        for (int silent = 0; !ownersHeartbeat().isZero() && silent < 3; silent++) {
+            if (!standby.pause(interval)) {
+                throw new StandbyEndedException("Gave up while writer" + writers + " lives");
+            }
+            int found = records().size();
+            silent = found == seen ? silent : -1;
+            seen = found;
+        }
+    }
+
+    /** Null where the writer before may be alive. */
+    private synchronized CommitRecord openNow(LakeRequest newRequest) {
         CommitRecord last = last();
         if (last != null && !newRequest.acceptChange()) {
             compare(last, newRequest);
         }
+        return last == null || !writersLive || ownersHeartbeat.isZero() ? takeOver(newRequest) : null;
+    }
+
+    private synchronized Duration ownersHeartbeat() {
+        return ownersHeartbeat;
+    }
+
+    private synchronized CommitRecord takeOver(LakeRequest newRequest) {
+        CommitRecord last = last();
+        ownersHeartbeat = newRequest.heartbeat();
         request = newRequest;
         writers++;
         long number = commits.size() + 1;
@@ -124,7 +170,9 @@ public final class InMemoryLake implements Lake {
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        ownersHeartbeat = Duration.ZERO;
+    }
 
     private static long greatestTime(EventBatch batch) {
         long greatest = Long.MIN_VALUE;

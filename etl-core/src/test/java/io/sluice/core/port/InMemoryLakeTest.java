@@ -4,7 +4,7 @@ import io.sluice.core.event.EventBatch;
 import java.util.List;
 
 class InMemoryLakeTest extends LakeContract {
-    private final InMemoryLake lake = new InMemoryLake();
+    private final InMemoryLake lake = new InMemoryLake().withLivingWriters();
 
     @Override
     protected Lake newLake() {

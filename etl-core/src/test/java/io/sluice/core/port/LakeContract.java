@@ -11,11 +11,13 @@ import io.sluice.core.port.Lake.LakeRequest;
 import io.sluice.core.port.StagedCommit.CommitDraft;
 import io.sluice.core.window.WindowRow;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Lake} must do. Every test has a lake of its own. */
@@ -24,6 +26,7 @@ public abstract class LakeContract {
     protected static final long SEVEN = Instant.parse("2026-01-05T07:00:00Z").getEpochSecond() * 1_000_000;
 
     protected static final long MINUTE = 60_000_000;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
     protected static final long HOUR = 60 * MINUTE;
     protected static final SourceIdentity SOURCE = new SourceIdentity("iot-events", "topic-id");
     protected static final PipelineSpec SPEC = PipelineSpec.builtIn();
@@ -300,8 +303,7 @@ public abstract class LakeContract {
     @Test
     void refusesOtherSettingsUntilTheyAreAccepted() {
         newLake().open(request());
-        Map<String, String> other =
-                SPEC.withLateness(java.time.Duration.ofMinutes(5)).decisiveSettings();
+        Map<String, String> other = SPEC.withLateness(Duration.ofMinutes(5)).decisiveSettings();
         assertThatThrownBy(() -> newLake().open(new LakeRequest(SOURCE, other, false)))
                 .isInstanceOf(LakeSettingsException.class)
                 .hasMessageContainingAll("watermark.lateness", "PT10M", "PT5M", "--accept-change");
@@ -327,6 +329,109 @@ public abstract class LakeContract {
         CommitRecord start = newLake().open(new LakeRequest(again, SPEC.decisiveSettings(), true));
         assertThat(start.source()).isEqualTo(again);
         assertThat(start.partitions()).isEmpty();
+    }
+
+    /** Time that passes only where a start waits for it. */
+    private static final class Waiting implements Standby {
+        private final List<LivingWriter> writers = new ArrayList<>();
+        private final Predicate<Duration> meanwhile;
+        private Duration waited = Duration.ZERO;
+
+        /** @param meanwhile what happens after each pause, given the time waited so far; false gives the start up */
+        Waiting(Predicate<Duration> meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public boolean waitsFor(LivingWriter writer) {
+            writers.add(writer);
+            return true;
+        }
+
+        @Override
+        public boolean pause(Duration time) {
+            waited = waited.plus(time);
+            return meanwhile.test(waited);
+        }
+    }
+
+    private static LakeRequest living() {
+        return request().beside(HEARTBEAT, Standby.AT_ONCE);
+    }
+
+    @Test
+    void standsByUntilTheWriterBeforeHasBeenSilentForThreeHeartbeats() {
+        Lake first = newLake();
+        CommitRecord takeOver = first.open(living());
+        Duration[] lastSign = {Duration.ZERO};
+        long[] offset = new long[1];
+        Waiting waiting = new Waiting(waited -> {
+            if (waited.compareTo(HEARTBEAT.multipliedBy(10)) <= 0) {
+                commit(first, batch(0, offset[0]++, SEVEN), SEVEN);
+                lastSign[0] = waited;
+            }
+            return true;
+        });
+        Lake second = newLake();
+        CommitRecord start = second.open(request().beside(HEARTBEAT, waiting));
+        assertThat(waiting.waited.minus(lastSign[0])).isBetween(HEARTBEAT.multipliedBy(3), HEARTBEAT.multipliedBy(4));
+        assertThat(waiting.writers).singleElement().satisfies(writer -> {
+            assertThat(writer.id()).isEqualTo(takeOver.writerId());
+            assertThat(writer.patience()).isEqualTo(HEARTBEAT.multipliedBy(3));
+        });
+        assertThat(start.partitions().get(0).position()).isEqualTo(offset[0]);
+        second.close();
+        first.close();
+    }
+
+    @Test
+    void waitsForNobodyWhoClosedTheLake() {
+        Lake first = newLake();
+        first.open(living());
+        commit(first, batch(0, 0, SEVEN), SEVEN);
+        first.close();
+        Waiting waiting = new Waiting(waited -> false);
+        Lake second = newLake();
+        second.open(request().beside(HEARTBEAT, waiting));
+        second.close();
+        assertThat(waiting.waited).isZero();
+    }
+
+    @Test
+    void takesOverAtOnceWhereItIsToldTo() {
+        Lake first = newLake();
+        first.open(living());
+        StagedCommit stale = first.stage();
+        stale.finish();
+        Lake second = newLake();
+        second.open(living());
+        assertThatThrownBy(() -> stale.commit(draft(Map.of(), SEVEN, SEVEN))).isInstanceOf(WriterFencedException.class);
+        second.requireOwned();
+        second.close();
+        first.close();
+    }
+
+    @Test
+    void changesNothingWhereAStartIsGivenUp() {
+        Lake first = newLake();
+        first.open(living());
+        Lake second = newLake();
+        assertThatThrownBy(() -> second.open(request().beside(HEARTBEAT, new Waiting(waited -> false))))
+                .isInstanceOf(StandbyEndedException.class);
+        assertThat(commit(first, batch(0, 0, SEVEN), SEVEN).number()).isEqualTo(2);
+        first.close();
+    }
+
+    @Test
+    void refusesOtherSettingsBeforeItWaits() {
+        Lake first = newLake();
+        first.open(living());
+        Map<String, String> other = SPEC.withLateness(Duration.ofMinutes(5)).decisiveSettings();
+        LakeRequest request = new LakeRequest(SOURCE, other, false);
+        Waiting waiting = new Waiting(waited -> false);
+        assertThatThrownBy(() -> newLake().open(request.beside(HEARTBEAT, waiting)))
+                .isInstanceOf(LakeSettingsException.class);
+        first.close();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.standalone.command;
 
 import io.sluice.core.event.Rejection;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,12 @@ import java.util.Map;
 
 /** Tells two listeners, one after the other. */
 record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements PipelineMetrics {
+    @Override
+    public void standingBy(LivingWriter writer) {
+        first.standingBy(writer);
+        second.standingBy(writer);
+    }
+
     @Override
     public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
         first.started(takeOver, positions);
@@ -37,6 +44,12 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     public void committed(CommitRecord record, Duration duration) {
         first.committed(record, duration);
         second.committed(record, duration);
+    }
+
+    @Override
+    public void deadLetters(long sent) {
+        first.deadLetters(sent);
+        second.deadLetters(sent);
     }
 
     @Override

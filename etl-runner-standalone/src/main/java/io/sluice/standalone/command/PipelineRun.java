@@ -5,6 +5,7 @@ import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
+import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
@@ -38,16 +39,11 @@ final class PipelineRun {
     }
 
     /** As the options of {@code sluice run} say. */
-    static Summary run(
-            Settings settings,
-            boolean untilCaughtUp,
-            boolean drain,
-            boolean acceptChange,
-            Shutdown shutdown,
-            Observer observer) {
+    static Summary run(Settings settings, RunMode options, Shutdown shutdown, Observer observer) {
         // Files do not grow: once they are read, nothing more is to come.
-        boolean ends = untilCaughtUp || !settings.sourceFiles().isEmpty();
-        return run(settings, new RunMode(ends, drain, acceptChange), -1, shutdown, observer);
+        boolean ends = options.untilCaughtUp() || !settings.sourceFiles().isEmpty();
+        RunMode mode = new RunMode(ends, options.drain(), options.acceptChange(), options.takeOver());
+        return run(settings, mode, -1, shutdown, observer);
     }
 
     /**
@@ -64,11 +60,13 @@ final class PipelineRun {
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();
                 Lake lake = wiring.lake(spec);
+                DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);
                 Pipeline pipeline = new Pipeline(
                         spec,
                         source,
                         lake,
+                        deadLetters,
                         new MetricsOfBoth(progress, observer.observe(source)),
                         InstantSource.system())) {
             shutdown.onSignal(pipeline::stop);

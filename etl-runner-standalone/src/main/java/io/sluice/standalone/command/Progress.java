@@ -1,10 +1,12 @@
 package io.sluice.standalone.command;
 
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,6 +18,7 @@ final class Progress implements PipelineMetrics, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
     private final ProgressBar bar;
+    private boolean stoodBy;
 
     private Progress(ProgressBar bar) {
         this.bar = bar;
@@ -42,6 +45,23 @@ final class Progress implements PipelineMetrics, AutoCloseable {
     void step(long records) {
         if (bar != null) {
             bar.stepBy(records);
+        }
+    }
+
+    @Override
+    public void standingBy(LivingWriter writer) {
+        stoodBy = true;
+        log.info(
+                "standing by: {} owns the lake and lives; it is taken over when it ends, or gave no sign of life for"
+                        + " {} s (--take-over: at once)",
+                writer,
+                writer.patience().toSeconds());
+    }
+
+    @Override
+    public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
+        if (stoodBy) {
+            log.info("took the lake over with commit {}", takeOver.number());
         }
     }
 

@@ -2,6 +2,7 @@ package io.sluice.standalone.command;
 
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
+import io.sluice.core.pipeline.Pipeline.RunMode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
         header = "Read the topic (or files), validate, deduplicate, and commit to the lake, exactly once.",
         description = {
             "Goes on where the lake's last commit ends. SIGTERM and SIGINT commit what is decided and end with 0.",
+            "Stands by while another writer of the lake lives, and takes over when it ends or falls silent.",
             "The accounting per source partition is printed to standard error at the end.",
             "Metrics and health are served while it runs: /metrics /healthz /readyz at http.host and http.port."
         },
@@ -38,8 +40,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--take-over",
             description =
-                    "Take the lake over at once from a writer that may still run. A start does so in this version,"
-                            + " with or without the option; the other writer stops with 75 and loses nothing.")
+                    "Take the lake over at once from a writer that may still live; that one stops with 75 and loses"
+                            + " nothing. Without it a start waits until the writer ends or falls silent.")
     private boolean takeOver;
 
     @Option(
@@ -54,8 +56,8 @@ final class RunCommand implements Callable<Integer> {
         root.shutdown().expectOrderlyEnd();
         Settings settings = root.settingsAndLogging();
         try (RunTelemetry telemetry = RunTelemetry.start(settings)) {
-            PipelineRun.Summary summary =
-                    PipelineRun.run(settings, untilCaughtUp, drain, acceptChange, root.shutdown(), telemetry);
+            RunMode options = new RunMode(untilCaughtUp, drain, acceptChange, takeOver);
+            PipelineRun.Summary summary = PipelineRun.run(settings, options, root.shutdown(), telemetry);
             spec.commandLine().getErr().println(summary);
             return ExitCodes.OK;
         }

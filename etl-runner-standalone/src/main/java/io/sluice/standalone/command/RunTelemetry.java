@@ -7,6 +7,7 @@ import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
@@ -89,6 +90,11 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
             metrics.tellConsumer(kafka::clientMetrics);
         }
         return new MetricsOfBoth(metrics, new PipelineMetrics() {
+            @Override
+            public void standingBy(LivingWriter writer) {
+                readiness.failed(LAKE, "standing by while " + writer + " lives");
+            }
+
             @Override
             public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
                 readiness.answered(LAKE);

@@ -7,6 +7,7 @@ import io.sluice.lake.audit.LakeStatus;
 import io.sluice.standalone.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,10 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code sluice status}: where the lake stands. */
 @Command(
         name = "status",
-        header = "Position and lag per source partition, watermark, tables and the last commit.",
+        header = "Position and lag per source partition, watermark, tables, the last commit, and who writes.",
         description = {
-            "Reads the commit records only; no data file is opened. Where the source cannot be reached, the lag is not"
-                    + " known and the rest is shown."
+            "Reads the commit records and the writers' signs of life; no data file is opened. Where the source cannot"
+                    + " be reached, the lag is not known and the rest is shown."
         },
         footer = {"  sluice status --lake ./lake", "  sluice status --config sluice.properties --output json"})
 final class StatusCommand implements Callable<Integer> {
@@ -49,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("No commit yet.");
         }
         SourceLag lag = last.isEmpty() ? null : SourceLag.of(wiring, last.get());
-        StatusText text = new StatusText(status, lag);
+        StatusText text = new StatusText(status, lag, Instant.now());
         if (output == TextOrJson.json) {
             text.writeJson(out);
         } else if (last.isPresent()) {

@@ -8,23 +8,27 @@ import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.audit.LakeStatus.TableSize;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Where a lake stands, in words. */
 final class StatusText {
     private final LakeStatus status;
     private final SourceLag lag;
+    private final WritersText writers;
 
     /** @param lag null for an empty lake */
-    StatusText(LakeStatus status, SourceLag lag) {
+    StatusText(LakeStatus status, SourceLag lag, Instant now) {
         this.status = status;
         this.lag = lag;
+        writers = new WritersText(status.writers(), now);
     }
 
     void writeTable(PrintWriter out) {
         CommitRecord last = status.last().orElseThrow();
         out.println("Last commit  " + last.number() + " (" + kind(last) + ") at " + last.time() + " by writer "
                 + last.writerId());
+        writers.write(out);
         out.println("Source       " + last.source().name()
                 + (last.source().id().isEmpty() ? "" : " (" + last.source().id() + ")"));
         out.println("Watermark    " + Progress.time(last.watermark()));
@@ -64,6 +68,7 @@ final class StatusText {
             } else {
                 json.writeNullField("last_commit");
             }
+            writers.write(json);
             json.writeObjectFieldStart("tables");
             for (Table table : Table.values()) {
                 TableSize size = status.tables().get(table);

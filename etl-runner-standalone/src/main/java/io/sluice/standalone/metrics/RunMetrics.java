@@ -65,6 +65,8 @@ public final class RunMetrics implements PipelineMetrics {
     private final Counter windows = counter("windows", "Rows committed to windows/.");
     private final Counter bytesWritten = counter("bytes_written", "Bytes of the data files published.");
     private final Counter filesPublished = counter("files_published", "Data files published.");
+    private final Counter deadLetters =
+            counter("dead_letters", "Copies of rejected records delivered to the dead-letter topic, repeats included.");
     private final Counter errors = Counter.build("sluice_errors", "Failures, by where they happened.")
             .labelNames("stage")
             .register(registry);
@@ -95,6 +97,7 @@ public final class RunMetrics implements PipelineMetrics {
     private Map<Integer, Long> logEnds = Map.of();
     private Set<Integer> partitionsWithLag = Set.of();
     private long watermark = Long.MIN_VALUE;
+    private long lettersSent;
 
     /**
      * @param topic what is read, or null for files, which have neither lag nor record times
@@ -181,6 +184,12 @@ public final class RunMetrics implements PipelineMetrics {
         }
         commitDuration.observe(duration.toNanos() / 1e9);
         lastCommit.set(seconds(record.time()));
+    }
+
+    @Override
+    public synchronized void deadLetters(long sent) {
+        deadLetters.inc(sent - lettersSent);
+        lettersSent = sent;
     }
 
     private void count(PartitionCounts counts) {

@@ -551,6 +551,7 @@ class AuditCommandTest {
         assertThat(table.exitCode).as(table.err).isZero();
         assertThat(table.out)
                 .containsPattern("Last commit +\\d+ \\(ingest\\) at ")
+                .containsPattern("Writer +none; [0-9a-f]+ has ended")
                 .containsPattern("\\| 0 +\\| +\\d+ \\| +0 \\|")
                 .containsPattern("\\| events +\\| +\\d+ \\| +\\d+ \\|");
 
@@ -561,6 +562,8 @@ class AuditCommandTest {
 
         assertThat(sluice(with("status", "--lake", lake.toString(), "--output", "json")).out)
                 .contains("\"kind\" : \"ingest\"")
+                .contains("\"state\" : \"ended\"")
+                .contains("\"standing_by\" : [ ]")
                 .contains("\"lag\" : 0");
     }
 }

@@ -80,6 +80,15 @@ record LakeTables(Path lake) {
         return '"' + name + '"';
     }
 
+    /**
+     * The first column of a query as text, sorted.
+     *
+     * @param query says {@code %s} where the lake's folder belongs
+     */
+    List<String> texts(String query) {
+        return run(query.replace("%s", lake.toString()), row -> String.valueOf(row.get(0)));
+    }
+
     private interface Row {
         String canonical(List<Object> values);
     }
@@ -90,6 +99,10 @@ record LakeTables(Path lake) {
         }
         String query = "SELECT " + columns + " FROM read_parquet('" + lake.resolve(table)
                 + "/**/*.parquet', hive_partitioning = false, union_by_name = true)";
+        return run(query, row);
+    }
+
+    private static List<String> run(String query, Row row) {
         List<String> rows = new ArrayList<>();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();

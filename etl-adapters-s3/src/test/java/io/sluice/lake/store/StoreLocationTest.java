@@ -1,0 +1,50 @@
+package io.sluice.lake.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StoreLocationTest {
+    @Test
+    void aFolderDoesNotDependOnWhereAProcessRuns() {
+        Path here = Path.of("lake").toAbsolutePath();
+        assertThat(location("lake").folder()).isEqualTo(here);
+        assertThat(location("./x/../lake")).isEqualTo(location(here.toString()));
+        assertThat(location(here.toUri().toString())).isEqualTo(location("lake"));
+        assertThat(location("lake").open()).isInstanceOf(LocalStore.class);
+    }
+
+    @Test
+    void schemesAreOfHadoop() {
+        assertThat(location("s3a://bucket/lake").isLocal()).isFalse();
+        assertThat(location("file:///lake").isLocal()).isTrue();
+        assertThatThrownBy(() -> location("nosuch://bucket/lake").open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nosuch://bucket/lake");
+    }
+
+    @Test
+    void anotherMachineGetsTheSameAndItsTextHoldsNoSecret() throws IOException, ClassNotFoundException {
+        StoreLocation location = new StoreLocation("s3a://bucket/lake", Map.of("fs.s3a.secret.key", "hush"), true);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(location);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(in.readObject()).isEqualTo(location);
+        }
+        assertThat(location).hasToString("s3a://bucket/lake");
+    }
+
+    private static StoreLocation location(String uri) {
+        return new StoreLocation(uri, Map.of(), false);
+    }
+}

@@ -1,0 +1,108 @@
+package io.sluice.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.InMemoryEventSource;
+import io.sluice.core.port.InMemoryLake;
+import io.sluice.core.port.InMemoryLog;
+import io.sluice.core.port.Lake;
+import io.sluice.core.port.LivingWriter;
+import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.StagedCommit;
+import io.sluice.core.port.Standby;
+import io.sluice.core.port.WriterFencedException;
+import io.sluice.core.time.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A run beside another writer of the lake. */
+class TakeOverTest {
+    private static final SourceIdentity TOPIC = new SourceIdentity("iot-events", "1");
+
+    private final PipelineSpec spec = PipelineSpec.builtIn();
+    private final InMemoryLake lake = new InMemoryLake().withLivingWriters();
+
+    private Pipeline pipeline(Lake of, PipelineMetrics metrics) {
+        return new Pipeline(
+                spec, new InMemoryEventSource(new InMemoryLog(1), TOPIC, 10), of, metrics, new ManualClock());
+    }
+
+    /** A writer that will never say anything again, and will not be given up on for days. */
+    private void openByAnother() {
+        lake.open(new Lake.LakeRequest(TOPIC, spec.decisiveSettings(), false)
+                .beside(Duration.ofDays(1), Standby.AT_ONCE));
+    }
+
+    @Test
+    void standsByWhileAnotherWriterLivesUntilItIsStopped() {
+        openByAnother();
+        List<LivingWriter> told = new ArrayList<>();
+        Pipeline[] pipeline = new Pipeline[1];
+        pipeline[0] = pipeline(lake, new PipelineMetrics() {
+            @Override
+            public void standingBy(LivingWriter writer) {
+                told.add(writer);
+                pipeline[0].stop();
+            }
+        });
+
+        RunSummary summary = pipeline[0].run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(told).extracting(LivingWriter::id).containsExactly("writer1");
+        assertThat(summary.commits()).isZero();
+        assertThat(lake.records()).hasSize(1);
+    }
+
+    @Test
+    void takesTheLakeOverAtOnceWhereItIsToldTo() {
+        openByAnother();
+
+        RunSummary summary = pipeline(lake, PipelineMetrics.NONE).run(new RunMode(true, false, false, true));
+
+        assertThat(summary.commits()).isEqualTo(1);
+        assertThat(lake.records()).extracting(CommitRecord::writerId).containsExactly("writer1", "writer2", "writer2");
+    }
+
+    /** One that has nothing to commit would never learn it from a commit. */
+    @Test
+    void anIdleRunEndsOnceTheLakeKnowsThatItWasTakenOver() {
+        Pipeline pipeline = pipeline(new Lost(lake), PipelineMetrics.NONE);
+
+        assertThatThrownBy(() -> pipeline.run(RunMode.CONTINUOUS)).isInstanceOf(WriterFencedException.class);
+    }
+
+    private record Lost(Lake lake) implements Lake {
+        @Override
+        public CommitRecord open(LakeRequest request) {
+            return lake.open(request);
+        }
+
+        @Override
+        public void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
+            lake.readEvents(fromCommit, fromEventTime, consumer);
+        }
+
+        @Override
+        public StagedCommit stage() {
+            return lake.stage();
+        }
+
+        @Override
+        public void requireOwned() {
+            throw new WriterFencedException("another writer took the lake over");
+        }
+
+        @Override
+        public void close() {
+            lake.close();
+        }
+    }
+}
