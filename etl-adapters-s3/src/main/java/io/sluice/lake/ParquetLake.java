@@ -10,7 +10,6 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.commit.Fencing;
-import io.sluice.lake.parquet.EventFileReader;
 import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.presence.Heartbeat;
 import io.sluice.lake.presence.Turn;
@@ -189,17 +188,22 @@ public final class ParquetLake implements Lake {
         requireOpen();
         NeededEvents needed = new NeededEvents();
         log.read(fromCommit, log.lastNumber()).forEach(needed::add);
-        EventFileReader reader = new EventFileReader(config.schema(), config.roles());
-        for (DataFile file : needed.filesFrom(fromEventTime)) {
-            long size = store.size(file.path());
-            if (size != file.bytes()) {
-                throw new DataGapException(
-                        "Data file " + file.path() + " in " + store + ", whose events still matter for"
-                                + " deduplication, should have " + file.bytes() + " bytes, but "
-                                + (size < 0 ? "is gone" : "has " + size) + "; restore it from a backup");
-            }
-            reader.read(store.open(file.path()), store + "/" + file.path(), consumer);
-        }
+        CommittedEvents.read(config, needed.filesFrom(fromEventTime), consumer);
+    }
+
+    /**
+     * The files of {@code events/} that may hold event times at or after this time (microseconds since the epoch) and
+     * that still matter, as far as this lake has heard; {@link CommittedEvents} reads them, on any machine.
+     */
+    public synchronized List<DataFile> neededEvents(long fromEventTime) {
+        requireOpen();
+        return neededEvents.filesFrom(fromEventTime);
+    }
+
+    /** The number that the next commit will most likely get. */
+    public long nextNumber() {
+        requireOpen();
+        return lastNumber.get() + 1;
     }
 
     @Override
@@ -207,7 +211,8 @@ public final class ParquetLake implements Lake {
         requireOpen();
         long aim = lastNumber.get() + stagesOpen.incrementAndGet();
         StagedFiles files = new StagedFiles(config, tables, listener, aim, sequence::incrementAndGet);
-        return new StagedBatches(this, files, tables, request.source().name());
+        return new StagedBatches(
+                this, new StagedPart(files, tables.uuid(), request.source().name()));
     }
 
     /** A staged commit was committed or given up. */
@@ -215,8 +220,12 @@ public final class ParquetLake implements Lake {
         stagesOpen.decrementAndGet();
     }
 
-    /** Records finished files and publishes them. */
-    synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
+    /**
+     * Records the files of finished parts in one commit and publishes them. When it returns, they are in the tables.
+     *
+     * @throws WriterFencedException if another writer took the lake over: nothing was published
+     */
+    public synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
         publishPending();
         CommitRecord record = create(files, draft);
         pending = record;
@@ -271,7 +280,7 @@ public final class ParquetLake implements Lake {
                 draft.counts(),
                 config.schema().hash(),
                 request.settings(),
-                null);
+                draft.sparkBatchId());
     }
 
     /** Publishes the last record if that is still to be done; until then no other may be created. */

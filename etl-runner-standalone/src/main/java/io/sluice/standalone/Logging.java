@@ -26,6 +26,13 @@ public final class Logging {
 
     private Logging() {}
 
+    /** Logs nothing and loads no logging library; once, before anything logs. */
+    public static void silence() {
+        System.setProperty(
+                "slf4j.internal.verbosity", "WARN"); // or SLF4J would tell of the next line on standard error
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    }
+
     /** Begins to log so. A {@value #OWN_CONFIGURATION} given to the JVM wins. */
     public static void configure(Settings settings) {
         if (System.getProperty(OWN_CONFIGURATION) != null) {

@@ -137,6 +137,11 @@ public final class Wiring {
         return new LakeSearch(existingStore(), spec.roles());
     }
 
+    /** Whether the lake is a folder. */
+    public boolean isLakeLocal() {
+        return location().isLocal();
+    }
+
     private ObjectStore existingStore() {
         StoreLocation location = location();
         if (location.isLocal() && !Files.isDirectory(location.folder())) {

@@ -1,16 +1,20 @@
 package io.sluice.lake.parquet;
 
 import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.zip.GZIPInputStream;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
 /**
- * Snappy and zstd for Parquet's pages, on the native libraries themselves. Parquet's own factory looks codecs up by way
+ * Snappy and zstd for Parquet's pages, on the native libraries themselves, and gzip to read files of others. Parquet's own factory looks codecs up by way
  * of a Hadoop configuration, which costs every start and every small query a noticeable part of a second.
  *
  * <p>A compressor or decompressor serves one thread; the factory any.
@@ -59,27 +63,37 @@ public final class PageCodecs implements CompressionCodecFactory {
             case UNCOMPRESSED ->
                 new Decompressor() {
                     @Override
-                    int decompress(byte[] from, int length, byte[] to) {
-                        System.arraycopy(from, 0, to, 0, Math.min(length, to.length));
+                    int decompress(byte[] from, int offset, int length, byte[] to) {
+                        System.arraycopy(from, offset, to, 0, Math.min(length, to.length));
                         return length;
                     }
                 };
             case SNAPPY ->
                 new Decompressor() {
                     @Override
-                    int decompress(byte[] from, int length, byte[] to) throws IOException {
-                        return Snappy.uncompress(from, 0, length, to, 0);
+                    int decompress(byte[] from, int offset, int length, byte[] to) throws IOException {
+                        return Snappy.uncompress(from, offset, length, to, 0);
                     }
                 };
             case ZSTD ->
                 new Decompressor() {
                     @Override
-                    int decompress(byte[] from, int length, byte[] to) throws IOException {
-                        long size = Zstd.decompressByteArray(to, 0, to.length, from, 0, length);
+                    int decompress(byte[] from, int offset, int length, byte[] to) throws IOException {
+                        long size = Zstd.decompressByteArray(to, 0, to.length, from, offset, length);
                         if (Zstd.isError(size)) {
                             throw new IOException("Cannot decompress a page: " + Zstd.getErrorName(size));
                         }
                         return (int) size;
+                    }
+                };
+            case GZIP ->
+                new Decompressor() {
+                    @Override
+                    int decompress(byte[] from, int offset, int length, byte[] to) throws IOException {
+                        try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(from, offset, length))) {
+                            int size = stream.readNBytes(to, 0, to.length);
+                            return stream.read() < 0 ? size : size + 1;
+                        }
                     }
                 };
             default -> throw unsupported(codec);
@@ -87,8 +101,8 @@ public final class PageCodecs implements CompressionCodecFactory {
     }
 
     private static IllegalArgumentException unsupported(CompressionCodecName codec) {
-        return new IllegalArgumentException(
-                "Data files of a lake are compressed with snappy or zstd; " + codec + " is not supported");
+        return new IllegalArgumentException("Data files are compressed with snappy, zstd or (those of others) gzip; "
+                + codec + " is not supported");
     }
 
     @Override
@@ -136,28 +150,32 @@ public final class PageCodecs implements CompressionCodecFactory {
     }
 
     private abstract static class Decompressor implements BytesInputDecompressor {
-        private final Scratch input = new Scratch();
-
-        abstract int decompress(byte[] from, int length, byte[] to) throws IOException;
+        abstract int decompress(byte[] from, int offset, int length, byte[] to) throws IOException;
 
         @Override
         public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
-            input.reset();
-            bytes.writeAllTo(input);
-            return BytesInput.from(checked(input.array(), input.size(), decompressedSize));
+            ByteBufferInputStream stream = bytes.toInputStream();
+            return BytesInput.from(checked(stream.slice(stream.available()), decompressedSize));
         }
 
         @Override
         public void decompress(ByteBuffer input, int compressedSize, ByteBuffer output, int decompressedSize)
                 throws IOException {
-            byte[] compressed = new byte[compressedSize];
-            input.get(compressed);
-            output.put(checked(compressed, compressedSize, decompressedSize));
+            ByteBuffer compressed = input.slice();
+            compressed.limit(compressedSize);
+            input.position(input.position() + compressedSize);
+            output.put(checked(compressed, decompressedSize));
         }
 
-        private byte[] checked(byte[] compressed, int length, int decompressedSize) throws IOException {
+        private byte[] checked(ByteBuffer compressed, int decompressedSize) throws IOException {
+            ByteBuffer from = compressed;
+            if (!from.hasArray()) {
+                from = ByteBuffer.allocate(compressed.remaining())
+                        .put(compressed)
+                        .flip();
+            }
             byte[] decompressed = new byte[decompressedSize];
-            int size = decompress(compressed, length, decompressed);
+            int size = decompress(from.array(), from.arrayOffset() + from.position(), from.remaining(), decompressed);
             if (size != decompressedSize) {
                 throw new IOException("A page should have " + decompressedSize + " bytes, but has " + size);
             }

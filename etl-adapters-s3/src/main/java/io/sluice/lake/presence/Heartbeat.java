@@ -33,7 +33,7 @@ public final class Heartbeat implements AutoCloseable {
     private final Thread thread;
     private final String lake;
 
-    private WriterSign sign;
+    private volatile WriterSign sign;
     private ObjectStore.Hold hold;
     private long due;
     private boolean closed;

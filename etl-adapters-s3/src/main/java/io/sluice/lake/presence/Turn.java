@@ -1,11 +1,14 @@
 package io.sluice.lake.presence;
 
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Standby;
 import io.sluice.core.port.StandbyEndedException;
 import io.sluice.lake.commit.CommitLog;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits until a start may take the lake over: nobody wrote before, the writer before said that it ended, its process is
@@ -20,12 +23,14 @@ public final class Turn {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private static final int LOOKS_PER_INTERVAL = 4;
+    private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
     private final CommitLog log;
     private final WriterSigns signs;
     private final Standby standby;
     private String announced = "";
     private boolean waits;
+    private boolean storeIsAway;
     private long ownerKnownAt = -1;
     private Optional<String> owner = Optional.empty();
 
@@ -46,7 +51,7 @@ public final class Turn {
     public void await() {
         Look before = null;
         Duration silent = Duration.ZERO;
-        for (Look look = look(); look != null; look = look()) {
+        for (Look look = look(); look != null; look = lookAgain(look)) {
             if (!waitsFor(look.sign)) {
                 return;
             }
@@ -54,14 +59,34 @@ public final class Turn {
             if (silent.compareTo(look.sign.patience()) >= 0) {
                 return;
             }
-            Duration pause = pause(look.sign.interval());
-            if (!standby.pause(pause)) {
-                throw new StandbyEndedException("Stopped while standing by for " + look.sign.writer());
-            }
+            Duration pause = pause(look);
             silent = silent.plus(pause);
             before = look;
-            log.refresh();
         }
+    }
+
+    private Duration pause(Look look) {
+        Duration pause = pause(look.sign.interval());
+        if (!standby.pause(pause)) {
+            throw new StandbyEndedException("Stopped while standing by for " + look.sign.writer());
+        }
+        return pause;
+    }
+
+    /** A store that is away says nothing about the writer, which cannot reach it either: silence counts from its return. */
+    private Look lookAgain(Look last) {
+        try {
+            log.refresh();
+            Look found = look();
+            storeIsAway = false;
+            return found;
+        } catch (LakeUnavailableException away) {
+            if (!storeIsAway) {
+                logger.warn("standing by: {}; looking again until it answers", away.getMessage());
+            }
+            storeIsAway = true;
+        }
+        return new Look(last.lastNumber, last.sign.unknown());
     }
 
     /** Null where nobody is to be waited for. */

@@ -50,6 +50,11 @@ public record WriterSign(String writerId, String place, Instant time, Duration i
         return new WriterSign(writerId, place, now, interval, beat + 1);
     }
 
+    /** What stands for a sign of the same writer that could not be read: another each time, as if it had given one. */
+    WriterSign unknown() {
+        return new WriterSign(writerId, place, time, interval, beat < 0 ? beat - 1 : -1);
+    }
+
     /** How long the writer must be silent before another may think it dead. */
     public Duration patience() {
         return interval.multipliedBy(SILENT_INTERVALS);

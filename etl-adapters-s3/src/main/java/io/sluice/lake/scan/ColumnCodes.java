@@ -1,5 +1,6 @@
 package io.sluice.lake.scan;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,12 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
@@ -28,21 +27,20 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * The values of one by-column as small codes, the same for equal values over all files of an hour. Where pages are
  * dictionary-encoded, as columns with few values are, a row costs one look-up in an array by its dictionary id.
  */
-final class ColumnCodes extends PrimitiveConverter {
-    private static final int UNKNOWN = -1;
+final class ColumnCodes {
     private static final int ABSENT = -1;
 
     private final Map<Object, Integer> codes = new HashMap<>();
-    private final Map<Binary, Integer> codesOfBytes = new HashMap<>();
+    private final Map<Binary, Integer> codesOfTexts = new HashMap<>();
+    private final Map<Binary, Integer> codesOfUuids = new HashMap<>();
     private final List<Object> values = new ArrayList<>();
 
-    private ColumnReader reader;
-    private int present;
+    /** Null while the file has no such column. */
+    private ColumnPages pages;
+
     private PrimitiveTypeName type;
     private boolean isUuid;
-    private Dictionary dictionary;
-    private int[] codesOfDictionary;
-    private int code;
+    private int[] codesOfDictionary = new int[0];
 
     /** What a code stands for. */
     Object value(int valueCode) {
@@ -80,111 +78,109 @@ final class ColumnCodes extends PrimitiveConverter {
      *
      * @param column nothing if the file has no such column
      */
-    void start(Optional<ColumnDescriptor> column, PageReadStore pages, FileMetaData metadata) {
-        reader = null;
+    void start(Optional<ColumnDescriptor> column, PageReadStore rowGroup) throws IOException {
+        pages = null;
         if (column.isEmpty()) {
             return;
         }
         PrimitiveType columnType = column.get().getPrimitiveType();
         type = columnType.getPrimitiveTypeName();
-        present = column.get().getMaxDefinitionLevel();
-        if (isUuid != (columnType.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation)) {
-            codesOfBytes.clear(); // the same bytes are another value now
-            isUuid = !isUuid;
+        isUuid = columnType.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation;
+        pages = new ColumnPages(column.get(), rowGroup);
+        if (pages.dictionary() != null) {
+            decode(pages.dictionary());
         }
-        reader = ColumnReaders.of(column.get(), pages, metadata, this);
+    }
+
+    private void decode(Dictionary dictionary) {
+        codesOfDictionary = new int[dictionary.getMaxId() + 1];
+        for (int id = 0; id < codesOfDictionary.length; id++) {
+            codesOfDictionary[id] = codeOf(
+                    switch (type) {
+                        case BINARY, FIXED_LEN_BYTE_ARRAY -> text(dictionary.decodeToBinary(id));
+                        case INT32 -> (Object) (long) dictionary.decodeToInt(id);
+                        case INT64 -> dictionary.decodeToLong(id);
+                        case FLOAT -> number(dictionary.decodeToFloat(id));
+                        case DOUBLE -> number(dictionary.decodeToDouble(id));
+                        case BOOLEAN -> dictionary.decodeToBoolean(id);
+                        case INT96 -> throw new IllegalStateException("Refused before");
+                    });
+        }
     }
 
     /** Reads the codes of the next rows; -1 where there is no value. */
-    void read(int[] into, int rows) {
-        if (reader == null) {
+    void read(int[] into, int rows) throws IOException {
+        if (pages == null) {
             Arrays.fill(into, 0, rows, ABSENT);
             return;
         }
-        for (int row = 0; row < rows; row++) {
-            if (reader.getCurrentDefinitionLevel() == present) {
-                reader.writeCurrentValueToConverter();
-                into[row] = code;
-            } else {
-                into[row] = ABSENT;
+        for (int done = 0; done < rows; ) {
+            int count = pages.next(rows - done);
+            readPresent(into, done, pages.present());
+            if (pages.present() < count) {
+                spread(into, done, count);
             }
-            reader.consume();
+            done += count;
         }
     }
 
-    @Override
-    public boolean hasDictionarySupport() {
-        return true;
-    }
-
-    @Override
-    public void setDictionary(Dictionary newDictionary) {
-        dictionary = newDictionary;
-        codesOfDictionary = new int[newDictionary.getMaxId() + 1];
-        Arrays.fill(codesOfDictionary, UNKNOWN);
-    }
-
-    @Override
-    public void addValueFromDictionary(int id) {
-        int known = codesOfDictionary[id];
-        if (known != UNKNOWN) {
-            code = known;
+    private void readPresent(int[] into, int from, int count) {
+        if (pages.hasIds()) {
+            pages.readIds(into, from, count);
+            for (int i = from; i < from + count; i++) {
+                into[i] = codesOfDictionary[into[i]];
+            }
             return;
         }
-        decode(id);
-        codesOfDictionary[id] = code;
+        ByteBuffer doubles = pages.doubles();
+        for (int i = from; i < from + count; i++) {
+            into[i] = doubles != null ? codeOf(number(doubles.getDouble())) : codeOfNext(pages.values());
+        }
     }
 
-    private void decode(int id) {
-        switch (type) {
-            case BINARY, FIXED_LEN_BYTE_ARRAY -> addBinary(dictionary.decodeToBinary(id));
-            case INT32 -> addInt(dictionary.decodeToInt(id));
-            case INT64 -> addLong(dictionary.decodeToLong(id));
-            case FLOAT -> addFloat(dictionary.decodeToFloat(id));
-            case DOUBLE -> addDouble(dictionary.decodeToDouble(id));
-            case BOOLEAN -> addBoolean(dictionary.decodeToBoolean(id));
+    /** Columns that make groups are dictionary-coded nearly always; the others may cost a look-up per row. */
+    private int codeOfNext(ValuesReader reader) {
+        return switch (type) {
+            case BINARY, FIXED_LEN_BYTE_ARRAY -> codeOfBytes(reader.readBytes());
+            case INT32 -> codeOf((long) reader.readInteger());
+            case INT64 -> codeOf(reader.readLong());
+            case FLOAT -> codeOf(number(reader.readFloat()));
+            case DOUBLE -> codeOf(number(reader.readDouble()));
+            case BOOLEAN -> codeOf(reader.readBoolean());
             case INT96 -> throw new IllegalStateException("Refused before");
+        };
+    }
+
+    /** Moves the codes of a run of rows, which stand at its front, to their rows; from behind, so that none is lost. */
+    private void spread(int[] into, int from, int count) {
+        int next = from + pages.present();
+        for (int row = count - 1; row >= 0; row--) {
+            into[from + row] = pages.isPresent(row) ? into[--next] : ABSENT;
         }
     }
 
-    @Override
-    public void addBinary(Binary bytes) {
-        Integer known = codesOfBytes.get(bytes);
-        if (known == null) {
-            known = codeOf(isUuid ? uuid(bytes) : bytes.toStringUsingUTF8());
-            codesOfBytes.put(bytes.copy(), known);
+    private int codeOfBytes(Binary bytes) {
+        Map<Binary, Integer> known = isUuid ? codesOfUuids : codesOfTexts;
+        Integer code = known.get(bytes);
+        if (code == null) {
+            code = codeOf(text(bytes));
+            known.put(bytes.copy(), code);
         }
-        code = known;
+        return code;
+    }
+
+    private String text(Binary bytes) {
+        return isUuid ? uuid(bytes) : bytes.toStringUsingUTF8();
+    }
+
+    /** -0.0 and 0.0 are one group. */
+    private static Double number(double value) {
+        return value + 0.0;
     }
 
     private static String uuid(Binary bytes) {
         ByteBuffer buffer = bytes.toByteBuffer();
         return new UUID(buffer.getLong(buffer.position()), buffer.getLong(buffer.position() + Long.BYTES)).toString();
-    }
-
-    @Override
-    public void addInt(int value) {
-        addLong(value);
-    }
-
-    @Override
-    public void addLong(long value) {
-        code = codeOf(value);
-    }
-
-    @Override
-    public void addFloat(float value) {
-        addDouble(value);
-    }
-
-    @Override
-    public void addDouble(double value) {
-        code = codeOf(value + 0.0); // -0.0 and 0.0 are one group
-    }
-
-    @Override
-    public void addBoolean(boolean value) {
-        code = codeOf(value);
     }
 
     private int codeOf(Object value) {

@@ -4,6 +4,7 @@ import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventScan.EventBlock;
 import io.sluice.core.port.EventScan.Projection;
 import io.sluice.lake.parquet.PageCodecs;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
 
@@ -100,17 +100,14 @@ final class DataFileReader {
     }
 
     private void readRowGroup(ParquetFileReader reader, int rowGroup, Columns columns, String path) {
-        FileMetaData metadata = reader.getFileMetaData();
         reader.setRequestedSchema(columns.withoutIds());
         try (PageReadStore pages = Decoding.of(path, () -> reader.readRowGroup(rowGroup));
                 IdColumn ids = new IdColumn(reader, rowGroup, columns.id, path)) {
             ColumnValues values = Decoding.of(path, () -> {
                 for (int column = 0; column < codes.size(); column++) {
-                    codes.get(column).start(columns.by.get(column), pages, metadata);
+                    codes.get(column).start(columns.by.get(column), pages);
                 }
-                return columns.value
-                        .map(column -> ColumnValues.of(column, pages, metadata, path))
-                        .orElse(ColumnValues.ABSENT);
+                return columns.value.isEmpty() ? null : new ColumnValues(columns.value.get(), pages, path);
             });
             long rows = reader.getRowGroups().get(rowGroup).getRowCount();
             for (long row = 0; row < rows; row += BLOCK_ROWS) {
@@ -137,8 +134,10 @@ final class DataFileReader {
     private final class Block implements EventBlock {
         private final double[] values = new double[BLOCK_ROWS];
         private final int[][] codesOfRows = new int[codes.size()][BLOCK_ROWS];
-        private final long[] idsHigh = new long[BLOCK_ROWS];
-        private final long[] idsLow = new long[BLOCK_ROWS];
+        /** Empty until ids are asked for, which most blocks never are. */
+        private long[] idsHigh = new long[0];
+
+        private long[] idsLow = new long[0];
         private int rows;
         private long firstRow;
         private IdColumn ids;
@@ -150,8 +149,13 @@ final class DataFileReader {
             ids = idsOfRowGroup;
         }
 
-        Block fill(ColumnValues from) {
-            from.read(values, rows);
+        /** @param from null for no values at all */
+        Block fill(ColumnValues from) throws IOException {
+            if (from == null) {
+                ColumnValues.readAbsent(values, rows);
+            } else {
+                from.read(values, rows);
+            }
             for (int column = 0; column < codesOfRows.length; column++) {
                 codes.get(column).read(codesOfRows[column], rows);
             }
@@ -190,6 +194,10 @@ final class DataFileReader {
 
         @Override
         public void loadIds() {
+            if (idsHigh.length == 0) {
+                idsHigh = new long[BLOCK_ROWS];
+                idsLow = new long[BLOCK_ROWS];
+            }
             ids.read(firstRow, rows, idsHigh, idsLow);
         }
 

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * The event ids of one row group as 128 bits, as the deduplicator has them: a uuid is itself, an integer too, another
@@ -18,6 +18,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation
  */
 final class IdColumn implements AutoCloseable {
     private static final int UUID_CHARACTERS = 36;
+    private static final int BLOCK_ROWS = 8192;
 
     private final ParquetFileReader file;
     private final int rowGroup;
@@ -26,7 +27,8 @@ final class IdColumn implements AutoCloseable {
     private final Murmur3 murmur = new Murmur3();
 
     private PageReadStore pages;
-    private ColumnReader reader;
+    private ColumnPages reader;
+    private int[] ids = new int[0];
     private long nextRow;
     private long high;
     private long low;
@@ -67,39 +69,73 @@ final class IdColumn implements AutoCloseable {
     private void open() throws IOException {
         file.setRequestedSchema(List.of(column));
         pages = file.readRowGroup(rowGroup);
-        reader = ColumnReaders.of(column, pages, file.getFileMetaData(), ColumnReaders.unused());
+        reader = new ColumnPages(column, pages);
     }
 
-    private void decode(long firstRow, int rows, long[] highs, long[] lows) {
-        int present = column.getMaxDefinitionLevel();
-        for (; nextRow < firstRow; nextRow++) {
-            if (reader.getCurrentDefinitionLevel() == present) {
-                reader.skip();
-            }
-            reader.consume();
+    private void decode(long firstRow, int rows, long[] highs, long[] lows) throws IOException {
+        while (nextRow < firstRow) {
+            nextRow += reader.next((int) Math.min(firstRow - nextRow, BLOCK_ROWS));
+            skip(reader.present());
         }
-        for (int row = 0; row < rows; row++) {
-            if (reader.getCurrentDefinitionLevel() != present) {
+        for (int done = 0; done < rows; ) {
+            int count = reader.next(rows - done);
+            requirePresent(count);
+            decode(done, count, highs, lows);
+            nextRow += count;
+            done += count;
+        }
+    }
+
+    private void skip(int count) {
+        if (reader.hasIds()) {
+            readIds(count);
+        } else {
+            reader.values().skip(count);
+        }
+    }
+
+    private void readIds(int count) {
+        if (ids.length < count) {
+            ids = new int[count];
+        }
+        reader.readIds(ids, 0, count);
+    }
+
+    private void requirePresent(int count) {
+        for (int row = 0; reader.present() < count && row < count; row++) {
+            if (!reader.isPresent(row)) {
                 throw new DataGapException("Data file " + path + " has an event without an id in column "
-                        + ColumnPaths.path(column) + ", row " + nextRow + " of row group " + rowGroup);
+                        + ColumnPaths.path(column) + ", row " + (nextRow + row) + " of row group " + rowGroup);
             }
-            decode();
-            highs[row] = high;
-            lows[row] = low;
-            reader.consume();
-            nextRow++;
         }
     }
 
-    private void decode() {
-        high = 0;
-        switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-            case BINARY, FIXED_LEN_BYTE_ARRAY -> decode(reader.getBinary());
-            case INT64 -> low = reader.getLong();
-            case INT32 -> low = reader.getInteger();
-            default ->
-                throw new IllegalArgumentException("Cannot tell events apart by " + ColumnPaths.path(column)
-                        + ": it is " + column.getPrimitiveType() + "; ids are uuids, texts or integers");
+    private void decode(int from, int count, long[] highs, long[] lows) {
+        PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
+        boolean hasIds = reader.hasIds();
+        if (hasIds) {
+            readIds(count);
+        }
+        for (int i = 0; i < count; i++) {
+            high = 0;
+            switch (type) {
+                case BINARY, FIXED_LEN_BYTE_ARRAY ->
+                    decode(
+                            hasIds
+                                    ? reader.dictionary().decodeToBinary(ids[i])
+                                    : reader.values().readBytes());
+                case INT64 ->
+                    low = hasIds
+                            ? reader.dictionary().decodeToLong(ids[i])
+                            : reader.values().readLong();
+                case INT32 ->
+                    low = hasIds
+                            ? reader.dictionary().decodeToInt(ids[i])
+                            : reader.values().readInteger();
+                default -> throw new IllegalStateException("Refused before: " + column);
+            }
+            highs[from + i] = high;
+            lows[from + i] = low;
         }
     }
 

@@ -313,6 +313,12 @@ public final class HadoopStore implements ObjectStore {
             return false;
         } catch (FileAlreadyExistsException e) {
             moved = false;
+        } catch (PathIOException e) {
+            // S3A says so where another writer moved it between its own look and its copy.
+            if (size(source) >= 0) {
+                throw e;
+            }
+            return false;
         }
         return moved || finishMove(source, target, bytes);
     }

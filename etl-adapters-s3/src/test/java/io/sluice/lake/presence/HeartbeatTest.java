@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Standby;
@@ -15,6 +16,7 @@ import io.sluice.lake.presence.Writers.State;
 import io.sluice.lake.presence.Writers.Writer;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.WatchedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +141,20 @@ class HeartbeatTest {
             return true;
         });
         assertThat(waiting.writers).extracting(LivingWriter::id).containsExactly("a", "b");
+    }
+
+    /** The writer could not have given a sign either. */
+    @Test
+    void silenceCountsFromTheReturnOfAStoreThatWasAway() {
+        start("a").recordMade(append(CommitRecord.Kind.TAKE_OVER, "a").number());
+        Waiting waiting = new Waiting(waited -> true);
+        WatchedStore away = new WatchedStore(store, 130, () -> {
+            assertThat(waiting.waited).isGreaterThan(INTERVAL.multipliedBy(2)).isLessThan(INTERVAL.multipliedBy(3));
+            throw new LakeUnavailableException("The store is away");
+        });
+        new Turn(CommitLog.open(away), new WriterSigns(away), waiting).await();
+        assertThat(away.happened()).isTrue();
+        assertThat(waiting.waited).isGreaterThan(INTERVAL.multipliedBy(5));
     }
 
     /** Its process may wake up; its record may be all there is of it. */

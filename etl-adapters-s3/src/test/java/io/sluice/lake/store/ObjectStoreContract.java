@@ -78,6 +78,37 @@ public abstract class ObjectStoreContract {
         assertThat(store.isAbandoned("a/own.lock")).isFalse();
     }
 
+    /** As a writer does that wakes up in the middle of publishing what another has published for it. */
+    @Test
+    void letsRacingWritersMoveTheSameObject() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            for (int round = 0; round < 10; round++) {
+                String from = "staged/" + round;
+                String to = "table/" + round;
+                store().createIfAbsent(from, bytes("rows of round " + round));
+                CyclicBarrier start = new CyclicBarrier(WRITERS);
+                List<Future<Boolean>> moves = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    ObjectStore store = store();
+                    Callable<Boolean> move = () -> {
+                        start.await();
+                        return store.move(from, to);
+                    };
+                    moves.add(threads.submit(move));
+                }
+                for (Future<Boolean> move : moves) {
+                    move.get();
+                }
+                assertThat(store().read(to))
+                        .hasValueSatisfying(read -> assertThat(read).startsWith(bytes("rows of round ")));
+                assertThat(store().size(from)).isEqualTo(-1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void letsExactlyOneOfRacingWritersCreate() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);

@@ -139,6 +139,24 @@ public enum ConfigKey {
             ValueType.PORT,
             "The port of the metrics of produce; 0 is any free one, or off."),
 
+    SPARK_CHECKPOINT(
+            "spark.checkpoint",
+            "",
+            ValueType.TEXT,
+            "Where Spark notes its batches; by default a temporary folder, since the lake knows where to go on."),
+    SPARK_TRIGGER(
+            "spark.trigger", "30s", ValueType.DURATION_OF_TIME, "How often Spark begins a batch, which is a commit."),
+    SPARK_MAX_OFFSETS(
+            "spark.max-offsets-per-trigger",
+            "500000",
+            ValueType.COUNT,
+            "How many offsets one batch covers at most, over all source partitions."),
+    SPARK_SHUFFLE_PARTITIONS(
+            "spark.shuffle-partitions",
+            "",
+            ValueType.COUNT,
+            "How many tasks drop duplicates and write events; by default as many as Spark has cores."),
+
     LOG_LEVEL(
             "log.level",
             "info",

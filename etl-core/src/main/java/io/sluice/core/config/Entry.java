@@ -1,5 +1,7 @@
 package io.sluice.core.config;
 
+import java.io.Serializable;
+
 /**
  * One effective value.
  *
@@ -8,7 +10,7 @@ package io.sluice.core.config;
  * @param origin where it was said: {@code default}, {@code FILE:LINE}, {@code SLUICE_... (environment)}, {@code --set}
  * @param secret whether it must never be printed
  */
-public record Entry(String key, String value, String origin, boolean secret) {
+public record Entry(String key, String value, String origin, boolean secret) implements Serializable {
     static final String DEFAULT = "default";
 
     public boolean isDefault() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -111,6 +112,13 @@ public final class Layer {
                         "--set");
             }
         }
+        return layer;
+    }
+
+    /** Values that were read elsewhere, by key with or without the prefix. */
+    public static Layer values(Map<String, String> values, UnaryOperator<String> origin) {
+        Layer layer = new Layer();
+        new TreeMap<>(values).forEach((key, value) -> layer.put(withoutPrefix(key), value, origin.apply(key)));
         return layer;
     }
 

@@ -7,6 +7,7 @@ import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The effective configuration: every key with its typed value and where it was said. Immutable. */
-public final class Settings {
+public final class Settings implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Keys that begin so are passed on to a library as they are. */
     static final List<String> PASSED_ON = List.of("kafka.", "hadoop.");
 
@@ -207,8 +210,12 @@ public final class Settings {
      */
     public EventSchema schema() {
         String file = text(ConfigKey.SCHEMA);
-        EventSchema schema =
-                file.equals(ConfigKey.SCHEMA.defaultText()) ? EventSchema.builtIn() : EventSchema.load(Path.of(file));
+        return withUnknown(
+                file.equals(ConfigKey.SCHEMA.defaultText()) ? EventSchema.builtIn() : EventSchema.load(Path.of(file)));
+    }
+
+    /** A schema that was read elsewhere, treating fields it doesn't name as the configuration says. */
+    public EventSchema withUnknown(EventSchema schema) {
         return text(ConfigKey.SCHEMA_UNKNOWN).equals("keep") ? schema.keepingUnknown() : schema;
     }
 
@@ -219,7 +226,16 @@ public final class Settings {
      * @throws ConfigurationException if a key names a field in a way the schema does not allow
      */
     public PipelineSpec pipelineSpec() {
-        EventSchema schema = schema();
+        return pipelineSpec(schema());
+    }
+
+    /**
+     * The pipeline this configuration describes, for a schema that was read elsewhere.
+     *
+     * @param schema as {@link #schema} or {@link #withUnknown} gives it
+     * @throws ConfigurationException if a key names a field in a way the schema does not allow
+     */
+    public PipelineSpec pipelineSpec(EventSchema schema) {
         EventRoles roles = checked(() -> roles(schema));
         PipelineSpec defaults = PipelineSpec.of(schema, roles);
         Long maxIds = number(ConfigKey.DEDUP_MAX_IDS);

@@ -4,7 +4,9 @@ package io.sluice.core.pipeline;
 public final class CapacityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CapacityException(long needed, long allowed) {
+    /** @param needed ids that would have to be remembered
+     *  @param allowed what the configuration allows */
+    public CapacityException(long needed, long allowed) {
         super("Cannot remember " + needed + " event ids: dedup.max-ids allows " + allowed
                 + ". All before is committed. Give the process a larger heap (these ids need at least "
                 + heapMegabytes(needed) + " MB of it, see -Xmx), raise dedup.max-ids, or shorten dedup.horizon");

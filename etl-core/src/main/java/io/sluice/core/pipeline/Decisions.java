@@ -46,17 +46,15 @@ final class Decisions {
     }
 
     private void restoreEvents(EventBatch batch) {
-        long watermark = clocks.watermark();
-        boolean all = watermark == PartitionClocks.NONE;
-        long oldestId = all ? 0 : watermark - spec.horizon().toNanos() / 1000;
-        long oldestOpen = all ? 0 : spec.windows().startOf(watermark);
+        long oldestId = spec.idsFrom(clocks.watermark());
+        long oldestOpen = spec.windowsFrom(clocks.watermark());
         requireRoom(batch.rows());
         for (int row = 0; row < batch.rows(); row++) {
             long time = batch.eventTime(row);
-            if (all || time >= oldestId) {
+            if (time >= oldestId) {
                 deduplicator.restore(batch.idHigh(row), batch.idLow(row), time, batch.valueHash(row));
             }
-            if (all || time >= oldestOpen) {
+            if (time >= oldestOpen) {
                 windows.add(batch, row);
             }
         }
@@ -64,12 +62,7 @@ final class Decisions {
 
     /** Events from this time on still matter for deduplication or an open window; microseconds since the epoch. */
     long neededFrom() {
-        long watermark = clocks.watermark();
-        return watermark == PartitionClocks.NONE
-                ? Long.MIN_VALUE
-                : Math.min(
-                        watermark - spec.horizon().toNanos() / 1000,
-                        spec.windows().startOf(watermark));
+        return spec.neededFrom(clocks.watermark());
     }
 
     /** Says where a source partition stands; once that is known, it is not changed. */
@@ -105,19 +98,13 @@ final class Decisions {
         Ledger.Account account = ledger.advance(partition, into.records(), into.nextOffset());
         account.reject(batch.rejections());
         account.unknownFields += into.unknownFields();
-        long watermark = clocks.watermark();
         into.beginSelection(batch.rows());
         for (int row = 0; row < batch.rows(); row++) {
             long time = batch.eventTime(row);
-            if (clocks.isLate(partition, time)) {
+            PartitionClocks.Timeliness timeliness = clocks.admit(partition, time);
+            if (timeliness != PartitionClocks.Timeliness.ON_TIME) {
                 account.late++;
-                into.selectLate(row);
-                continue;
-            }
-            clocks.advance(partition, time);
-            if (time < watermark) {
-                account.late++;
-                account.wokeLate++;
+                account.wokeLate += timeliness == PartitionClocks.Timeliness.WOKE_LATE ? 1 : 0;
                 into.selectLate(row);
                 continue;
             }

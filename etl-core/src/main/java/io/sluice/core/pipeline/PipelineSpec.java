@@ -2,6 +2,7 @@ package io.sluice.core.pipeline;
 
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.schema.EventSchema;
+import io.sluice.core.time.PartitionClocks;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
 import java.time.Duration;
@@ -166,6 +167,26 @@ public record PipelineSpec(
                 windows.aggregates().stream().map(Aggregate::toString).collect(Collectors.joining(", ")));
         settings.put("source.max-record-bytes", Integer.toString(maxRecordBytes));
         return settings;
+    }
+
+    /**
+     * From which event time on events still matter at a watermark, for deduplication or an open window.
+     *
+     * @param watermark microseconds since the epoch, or {@link PartitionClocks#NONE}
+     * @return microseconds since the epoch; {@link Long#MIN_VALUE} where all matter
+     */
+    public long neededFrom(long watermark) {
+        return Math.min(idsFrom(watermark), windowsFrom(watermark));
+    }
+
+    /** From which event time on events still matter for deduplication. */
+    public long idsFrom(long watermark) {
+        return watermark == PartitionClocks.NONE ? Long.MIN_VALUE : watermark - horizon.toNanos() / 1000;
+    }
+
+    /** From which event time on events are in an open window. */
+    public long windowsFrom(long watermark) {
+        return watermark == PartitionClocks.NONE ? Long.MIN_VALUE : windows.startOf(watermark);
     }
 
     private static String unitName(TimeUnit unit) {

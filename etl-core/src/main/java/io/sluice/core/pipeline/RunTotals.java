@@ -5,22 +5,25 @@ import io.sluice.core.port.PartitionCounts;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds up what the commits of one run did. */
-final class RunTotals {
+/** Adds up what the commits of one run did. One thread. */
+public final class RunTotals {
     private final Map<Integer, PartitionCounts> counts = new TreeMap<>();
     private long commits;
     private long windowRows;
 
-    void add(CommitRecord record) {
+    /** Takes in a commit of this run. */
+    public void add(CommitRecord record) {
         commits++;
         record.counts().forEach((partition, more) -> counts.merge(partition, more, RunTotals::sum));
     }
 
-    void addWindowRows(long rows) {
+    /** Counts rows of closed windows. */
+    public void addWindowRows(long rows) {
         windowRows += rows;
     }
 
-    RunSummary summary(long watermark) {
+    /** What was added until now. */
+    public RunSummary summary(long watermark) {
         return new RunSummary(Map.copyOf(counts), commits, windowRows, watermark);
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.core.port;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -15,14 +16,8 @@ import java.util.Objects;
  * @param maxTime greatest time of its rows
  */
 public record DataFile(
-        Table table,
-        String stagedPath,
-        String path,
-        long rows,
-        long bytes,
-        String checksum,
-        long minTime,
-        long maxTime) {
+        Table table, String stagedPath, String path, long rows, long bytes, String checksum, long minTime, long maxTime)
+        implements Serializable {
     public DataFile {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(stagedPath, "stagedPath");

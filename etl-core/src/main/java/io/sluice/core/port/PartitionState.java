@@ -1,5 +1,7 @@
 package io.sluice.core.port;
 
+import java.io.Serializable;
+
 /**
  * Where one source partition stands after a commit.
  *
@@ -7,4 +9,4 @@ package io.sluice.core.port;
  * @param greatestEventTime the greatest event time accepted so far, microseconds since the epoch, or
  *     {@link Long#MIN_VALUE} before the first
  */
-public record PartitionState(long position, long greatestEventTime) {}
+public record PartitionState(long position, long greatestEventTime) implements Serializable {}

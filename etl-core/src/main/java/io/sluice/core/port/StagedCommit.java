@@ -57,6 +57,7 @@ public interface StagedCommit extends AutoCloseable {
      *
      * @param neededFromEventTime see {@link CommitRecord#oldestNeeded}: the lake names the oldest commit that holds events
      *     at or after this time, microseconds since the epoch
+     * @param sparkBatchId Spark's batch, or null
      */
     record CommitDraft(
             CommitRecord.Kind kind,
@@ -64,5 +65,18 @@ public interface StagedCommit extends AutoCloseable {
             Map<Integer, PartitionState> partitions,
             long watermark,
             long neededFromEventTime,
-            Map<Integer, PartitionCounts> counts) {}
+            Map<Integer, PartitionCounts> counts,
+            Long sparkBatchId) {
+
+        /** A commit that is no batch of Spark's. */
+        public CommitDraft(
+                CommitRecord.Kind kind,
+                Instant time,
+                Map<Integer, PartitionState> partitions,
+                long watermark,
+                long neededFromEventTime,
+                Map<Integer, PartitionCounts> counts) {
+            this(kind, time, partitions, watermark, neededFromEventTime, counts, null);
+        }
+    }
 }

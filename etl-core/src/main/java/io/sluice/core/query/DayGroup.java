@@ -2,9 +2,10 @@ package io.sluice.core.query;
 
 import io.sluice.core.statistics.ExactQuantile;
 import io.sluice.core.statistics.Moments;
+import io.sluice.core.statistics.QuantileSearch;
 import io.sluice.core.statistics.QuantileSketch;
+import io.sluice.core.statistics.RadixSort;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -99,10 +100,40 @@ final class DayGroup {
     KeptValues keptExactly(QuerySpec spec, double[] values) {
         decide(spec, q -> ExactQuantile.of(values, values.length, q));
         if (counter != null) {
-            Arrays.sort(values);
+            RadixSort.sort(values);
             counter.addSorted(values);
         }
         return KeptValues.exactly(values, kept, spec.quantiles());
+    }
+
+    /**
+     * Instead of them where the values are too many to be held: a first search if the rule asks for quantiles.
+     *
+     * @param capacity how many values there is room for
+     */
+    QuantileSearch searchForRule(QuerySpec spec, int capacity) {
+        List<Double> asked = new ArrayList<>();
+        spec.outliers().kept(moments, quantile -> {
+            asked.add(quantile);
+            return 0;
+        });
+        return new QuantileSearch(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, asked, capacity);
+    }
+
+    /** Then: decides, and searches among what is kept. */
+    QuantileSearch searchKept(QuerySpec spec, QuantileSearch forRule, int capacity) {
+        decide(spec, forRule == null ? null : forRule::quantile);
+        return new QuantileSearch(kept.low(), kept.high(), spec.quantiles(), capacity);
+    }
+
+    /** In the first pass of that search: an hour's values for the distribution, which are reordered. */
+    void addToDistribution(double[] values) {
+        if (counter != null) {
+            RadixSort.sort(values);
+            synchronized (this) {
+                counter.addSorted(values);
+            }
+        }
     }
 
     /** After the last step, where distributions are asked for. */

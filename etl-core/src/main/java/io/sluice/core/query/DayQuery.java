@@ -3,20 +3,30 @@ package io.sluice.core.query;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventScan.Hour;
 import io.sluice.core.statistics.Moments;
+import io.sluice.core.statistics.QuantileSearch;
 import io.sluice.core.statistics.QuantileSketch;
+import io.sluice.core.statistics.RadixSort;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** The question for one day: both passes, and the rows they give. */
 final class DayQuery {
+    private static final long LARGEST_ARRAY_BYTES = Double.BYTES * (Integer.MAX_VALUE - 8L);
+
+    /** What a search holds, those of a few hours under way included. */
+    private static final long SEARCH_BYTES = 8L << 20;
+
     private final EventScan scan;
     private final QuerySpec spec;
     private final Executor executor;
@@ -52,13 +62,13 @@ final class DayQuery {
             hours.add(new HourUnit(hour));
         }
         forEach(hours, this::readFirst);
-        Map<List<Object>, DayGroup> qualified = new HashMap<>();
+        List<DayGroup> qualified = new ArrayList<>();
         for (DayGroup group : groups.all()) {
             if (group.ids().count() >= spec.minEvents()) {
-                qualified.put(group.by(), group);
+                qualified.add(group);
             }
         }
-        Map<DayGroup, KeptValues> kept = spec.exact() ? exactly(hours, qualified) : bySketches(hours, qualified);
+        Map<DayGroup, KeptValues> kept = answer(hours, qualified);
         for (DayGroup group : groups.all()) {
             long distinct = group.ids().count();
             boolean answered = answers.add(day, group.by(), group.moments(), distinct, kept.get(group));
@@ -76,14 +86,11 @@ final class DayQuery {
         long bytes = 0;
         for (int number = 0; number < reader.groups().size(); number++) {
             double[] ofGroup = reader.takeValues(number);
-            if (!spec.exact()) {
-                Arrays.sort(ofGroup);
-            }
             addHour(groups.group(reader.groups().get(number)), ofGroup);
             values.put(reader.groups().get(number), ofGroup);
             bytes += 8L * ofGroup.length;
         }
-        if (bytesHeld.addAndGet(bytes) <= memoryBytes) {
+        if (bytesHeld.addAndGet(bytes) <= memoryBytes / 2) {
             unit.values = values;
         } else {
             bytesHeld.addAndGet(-bytes);
@@ -96,112 +103,136 @@ final class DayQuery {
             return;
         }
         Moments moments = Moments.of(values);
-        boolean needsSketch = spec.outliers().needsQuantiles() && !spec.exact();
-        group.addHour(moments, needsSketch ? QuantileSketch.ofSorted(values, 0, values.length) : null);
+        QuantileSketch sketch = null;
+        if (spec.outliers().needsQuantiles() && !spec.exact()) {
+            RadixSort.sort(values);
+            sketch = QuantileSketch.ofSorted(values, 0, values.length);
+        }
+        group.addHour(moments, sketch);
     }
 
-    private Map<DayGroup, KeptValues> bySketches(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
-        for (DayGroup group : qualified.values()) {
-            group.decide(spec);
+    /** Batches only where hours are read again: else everything is there already. */
+    private Map<DayGroup, KeptValues> answer(List<HourUnit> hours, List<DayGroup> qualified) {
+        boolean isHeld = hours.stream().allMatch(unit -> unit.values != null);
+        long room = isHeld ? Long.MAX_VALUE : memoryBytes / 2;
+        Map<DayGroup, KeptValues> kept = new ConcurrentHashMap<>();
+        if (!spec.exact()) {
+            long mostOfSketches = QuantileSketch.MOST_BYTES * (long) hours.size();
+            inBatches(
+                    qualified,
+                    room,
+                    group -> Math.min(2 * bytesOf(group), mostOfSketches),
+                    batch -> answerBySketches(hours, batch, kept));
+            return kept;
         }
-        if (!qualified.isEmpty()) {
-            forEach(hours, unit -> addKept(unit, qualified));
+        List<DayGroup> large = new ArrayList<>();
+        List<DayGroup> others = new ArrayList<>();
+        for (DayGroup group : qualified) {
+            (bytesOf(group) > Math.min(room, LARGEST_ARRAY_BYTES) ? large : others).add(group);
         }
-        Map<DayGroup, KeptValues> kept = new HashMap<>();
-        for (DayGroup group : qualified.values()) {
-            kept.put(group, group.kept(spec.quantiles()));
-        }
+        // The large ones first: the others take the values that are held away.
+        inBatches(large, memoryBytes / 2, group -> SEARCH_BYTES, batch -> search(hours, batch, kept));
+        inBatches(others, room, DayQuery::bytesOf, batch -> answerByValues(hours, batch, kept));
         return kept;
     }
 
-    private void addKept(HourUnit unit, Map<List<Object>, DayGroup> qualified) {
-        if (unit.values != null) {
-            for (var values : unit.values.entrySet()) {
-                DayGroup group = qualified.get(values.getKey());
+    private static long bytesOf(DayGroup group) {
+        return Double.BYTES * group.moments().count();
+    }
+
+    private static void inBatches(
+            List<DayGroup> groups, long room, ToLongFunction<DayGroup> bytesOf, Consumer<List<DayGroup>> task) {
+        List<DayGroup> batch = new ArrayList<>();
+        long bytes = 0;
+        for (DayGroup group : groups) {
+            long more = bytesOf.applyAsLong(group);
+            if (!batch.isEmpty() && bytes + more > room) {
+                task.accept(batch);
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            batch.add(group);
+            bytes += more;
+        }
+        if (!batch.isEmpty()) {
+            task.accept(batch);
+        }
+    }
+
+    private void answerBySketches(List<HourUnit> hours, List<DayGroup> batch, Map<DayGroup, KeptValues> kept) {
+        batch.forEach(group -> group.decide(spec));
+        forEachHour(hours, batch, (group, values) -> {
+            RadixSort.sort(values);
+            group.addKept(values);
+        });
+        forEach(batch, group -> kept.put(group, group.kept(spec.quantiles())));
+    }
+
+    private void answerByValues(List<HourUnit> hours, List<DayGroup> batch, Map<DayGroup, KeptValues> kept) {
+        Map<DayGroup, GroupValues> all = new HashMap<>();
+        batch.forEach(group -> all.put(group, new GroupValues(group)));
+        forEachHour(hours, batch, (group, values) -> all.get(group).append(values));
+        forEach(batch, group -> kept.put(group, group.keptExactly(spec, all.get(group).values)));
+    }
+
+    /** Several passes over the values, for groups that there is no room for at all. */
+    private void search(List<HourUnit> hours, List<DayGroup> batch, Map<DayGroup, KeptValues> kept) {
+        int capacity = (int) Math.min(memoryBytes / 4 / Double.BYTES / batch.size(), Integer.MAX_VALUE - 8);
+        Map<DayGroup, QuantileSearch> searches = new HashMap<>();
+        if (spec.outliers().needsQuantiles()) {
+            batch.forEach(group -> searches.put(group, group.searchForRule(spec, capacity)));
+            passes(hours, searches, (group, values) -> {});
+        }
+        batch.forEach(group -> searches.put(group, group.searchKept(spec, searches.get(group), capacity)));
+        passes(hours, searches, DayGroup::addToDistribution);
+        batch.forEach(group -> kept.put(group, KeptValues.of(searches.get(group), spec.quantiles())));
+    }
+
+    private void passes(
+            List<HourUnit> hours, Map<DayGroup, QuantileSearch> searches, BiConsumer<DayGroup, double[]> inFirstPass) {
+        boolean isFirst = true;
+        List<DayGroup> open = new ArrayList<>(searches.keySet());
+        while (!open.isEmpty()) {
+            BiConsumer<DayGroup, double[]> also = isFirst ? inFirstPass : (group, values) -> {};
+            forEachHour(hours, open, (group, values) -> {
+                searches.get(group).add(values);
+                also.accept(group, values);
+            });
+            open.forEach(group -> searches.get(group).endPass());
+            open.removeIf(group -> searches.get(group).isDone());
+            isFirst = false;
+        }
+    }
+
+    /** Hands on the values of every hour for some groups, on the threads of the executor; held ones where they are. */
+    private void forEachHour(List<HourUnit> hours, List<DayGroup> of, BiConsumer<DayGroup, double[]> task) {
+        Map<List<Object>, DayGroup> wanted = new HashMap<>();
+        of.forEach(group -> wanted.put(group.by(), group));
+        forEach(hours, unit -> {
+            if (unit.values != null) {
+                unit.values.forEach((by, values) -> {
+                    DayGroup group = wanted.get(by);
+                    if (group != null) {
+                        task.accept(group, values);
+                    }
+                });
+                return;
+            }
+            HourReader reader = new HourReader(spec, null);
+            reader.read(scan, unit.hour);
+            for (int number = 0; number < reader.groups().size(); number++) {
+                DayGroup group = wanted.get(reader.groups().get(number));
                 if (group != null) {
-                    group.addKept(values.getValue());
+                    task.accept(group, reader.takeValues(number));
                 }
             }
-            unit.values = null;
-            return;
-        }
-        HourReader reader = new HourReader(spec, null);
-        reader.read(scan, unit.hour);
-        for (int number = 0; number < reader.groups().size(); number++) {
-            DayGroup group = qualified.get(reader.groups().get(number));
-            if (group != null) {
-                double[] values = reader.takeValues(number);
-                Arrays.sort(values);
-                group.addKept(values);
-            }
-        }
+        });
     }
 
-    /** Exact quantiles need all values of a group at once: as many groups at a time as there is room for. */
-    private Map<DayGroup, KeptValues> exactly(List<HourUnit> hours, Map<List<Object>, DayGroup> qualified) {
-        boolean inMemory = hours.stream().allMatch(unit -> unit.values != null);
-        Map<DayGroup, KeptValues> kept = new HashMap<>();
-        Map<List<Object>, GroupValues> batch = new HashMap<>();
-        long batchBytes = 0;
-        for (DayGroup group : qualified.values()) {
-            long bytes = 8 * group.moments().count();
-            if (!inMemory && batchBytes + bytes > memoryBytes && !batch.isEmpty()) {
-                answerExactly(hours, batch, kept);
-                batch.clear();
-                batchBytes = 0;
-            }
-            requireRoom(group, bytes, inMemory);
-            batch.put(group.by(), new GroupValues(group));
-            batchBytes += bytes;
-        }
-        answerExactly(hours, batch, kept);
-        return kept;
-    }
-
-    private void requireRoom(DayGroup group, long bytes, boolean inMemory) {
-        if ((!inMemory && bytes > memoryBytes) || bytes > 8L * (Integer.MAX_VALUE - 8)) {
-            throw new IllegalStateException("Exact quantiles of " + day.date() + " " + group.by() + " need "
-                    + (bytes >> 20) + " MB for " + group.moments().count() + " values, and " + (memoryBytes >> 20)
-                    + " MB are set aside; give the process four times as much heap as that (-Xmx), ask for smaller"
-                    + " groups, or leave out --exact");
-        }
-    }
-
-    private void answerExactly(
-            List<HourUnit> hours, Map<List<Object>, GroupValues> batch, Map<DayGroup, KeptValues> kept) {
-        forEach(hours, unit -> collect(unit, batch));
-        for (GroupValues values : batch.values()) {
-            kept.put(values.group, values.group.keptExactly(spec, values.values));
-        }
-    }
-
-    private void collect(HourUnit unit, Map<List<Object>, GroupValues> batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        if (unit.values != null) {
-            for (var values : batch.entrySet()) {
-                double[] ofHour = unit.values.remove(values.getKey());
-                if (ofHour != null) {
-                    values.getValue().append(ofHour);
-                }
-            }
-            return;
-        }
-        HourReader reader = new HourReader(spec, null);
-        reader.read(scan, unit.hour);
-        for (int number = 0; number < reader.groups().size(); number++) {
-            GroupValues values = batch.get(reader.groups().get(number));
-            if (values != null) {
-                values.append(reader.takeValues(number));
-            }
-        }
-    }
-
-    private void forEach(List<HourUnit> hours, Consumer<HourUnit> task) {
+    private <T> void forEach(Collection<T> items, Consumer<T> task) {
         List<CompletableFuture<Void>> running = new ArrayList<>();
-        for (HourUnit unit : hours) {
-            running.add(CompletableFuture.runAsync(() -> task.accept(unit), executor));
+        for (T item : items) {
+            running.add(CompletableFuture.runAsync(() -> task.accept(item), executor));
         }
         try {
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
@@ -228,12 +259,10 @@ final class DayQuery {
 
     /** All values of a group of the day, as they come. */
     private static final class GroupValues {
-        private final DayGroup group;
         private final double[] values;
         private int size;
 
         GroupValues(DayGroup group) {
-            this.group = group;
             this.values = new double[Math.toIntExact(group.moments().count())];
         }
 

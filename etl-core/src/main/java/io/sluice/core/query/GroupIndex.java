@@ -8,21 +8,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the groups of one hour in the order they are met. Codes of several by-columns are folded pair by pair, so a
- * row costs one look-up per column and its values are only looked at when a combination is new.
+ * Numbers the groups of one hour in the order they are met. The code of a single by-column is looked up in an array;
+ * codes of several are folded pair by pair, so a row costs one look-up per column and its values are only looked at when
+ * a combination is new.
  */
 final class GroupIndex {
     /** The number of a row that lacks one of the by-values. */
     static final int NONE = -1;
 
+    /** The numbers of codes, where there is one by-column only. */
+    private int[] ofCode = new int[0];
+    /** For every by-column but the first: what came of the columns before it, and its code, to a number. */
     private final PairTable[] levels;
+
     private final Map<List<Object>, Integer> numbers = new HashMap<>();
     private final List<List<Object>> groups = new ArrayList<>();
     private int[] ofRow = new int[0];
 
     GroupIndex(int byColumns) {
         levels = new PairTable[byColumns];
-        for (int i = 0; i < byColumns; i++) {
+        for (int i = 1; i < byColumns; i++) {
             levels[i] = new PairTable();
         }
     }
@@ -38,22 +43,54 @@ final class GroupIndex {
         if (ofRow.length < rows) {
             ofRow = new int[rows];
         }
-        Arrays.fill(ofRow, 0, rows, 0);
         if (levels.length == 0) {
+            Arrays.fill(ofRow, 0, rows, 0);
             if (groups.isEmpty()) {
                 number(List.of());
             }
             return ofRow;
         }
         if (!block.keepsCodes()) {
-            for (PairTable level : levels) {
-                level.clear();
-            }
+            forgetCodes();
         }
-        for (int column = 0; column < levels.length; column++) {
+        if (levels.length == 1) {
+            look(block, block.codes(0), rows);
+            return ofRow;
+        }
+        System.arraycopy(block.codes(0), 0, ofRow, 0, rows);
+        for (int column = 1; column < levels.length; column++) {
             fold(block, column, block.codes(column), rows);
         }
         return ofRow;
+    }
+
+    private void forgetCodes() {
+        Arrays.fill(ofCode, NONE);
+        for (int column = 1; column < levels.length; column++) {
+            levels[column].clear();
+        }
+    }
+
+    private void look(EventBlock block, int[] codes, int rows) {
+        for (int row = 0; row < rows; row++) {
+            int code = codes[row];
+            if (code < 0) {
+                ofRow[row] = NONE;
+            } else {
+                int number = code < ofCode.length ? ofCode[code] : NONE;
+                ofRow[row] = number == NONE ? numberOfCode(block, row, code) : number;
+            }
+        }
+    }
+
+    private int numberOfCode(EventBlock block, int row, int code) {
+        if (code >= ofCode.length) {
+            int known = ofCode.length;
+            ofCode = Arrays.copyOf(ofCode, Math.max(code + 1, 2 * known));
+            Arrays.fill(ofCode, known, ofCode.length, NONE);
+        }
+        ofCode[code] = number(valuesOf(block, row));
+        return ofCode[code];
     }
 
     private void fold(EventBlock block, int column, int[] codes, int rows) {

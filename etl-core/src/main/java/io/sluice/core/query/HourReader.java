@@ -10,7 +10,7 @@ import java.util.List;
 public final class HourReader {
     private final EventScan.Projection projection;
     private final GroupIndex index;
-    private final List<Values> values = new ArrayList<>();
+    private Values[] values = new Values[0];
     private final DayGroups day;
     private final List<DayGroup> dayGroups = new ArrayList<>();
     private long rows;
@@ -37,15 +37,24 @@ public final class HourReader {
 
     private void accept(EventBlock block) {
         int[] groups = index.numbersOf(block);
-        while (values.size() < index.groups().size()) {
-            if (day != null) {
-                dayGroups.add(day.group(index.groups().get(values.size())));
-            }
-            values.add(new Values());
-        }
+        makeRoom();
         distribute(block, groups);
         if (day != null) {
             offerIds(block, groups);
+        }
+    }
+
+    private void makeRoom() {
+        int known = values.length;
+        if (known == index.groups().size()) {
+            return;
+        }
+        values = Arrays.copyOf(values, index.groups().size());
+        for (int group = known; group < values.length; group++) {
+            values[group] = new Values();
+            if (day != null) {
+                dayGroups.add(day.group(index.groups().get(group)));
+            }
         }
     }
 
@@ -61,7 +70,7 @@ public final class HourReader {
             } else if (groups[row] == GroupIndex.NONE) {
                 rowsWithoutGroup++;
             } else {
-                values.get(groups[row]).add(value);
+                values[groups[row]].add(value);
             }
         }
     }
@@ -99,7 +108,9 @@ public final class HourReader {
 
     /** The values of a group, trimmed to their number; the reader gives them away. */
     public double[] takeValues(int group) {
-        return values.set(group, new Values()).toArray();
+        double[] taken = values[group].toArray();
+        values[group] = new Values();
+        return taken;
     }
 
     /** All rows of the hour. */
@@ -128,7 +139,7 @@ public final class HourReader {
 
         void add(double value) {
             if (size == elements.length) {
-                elements = Arrays.copyOf(elements, size + (size >> 1));
+                elements = Arrays.copyOf(elements, 2 * size);
             }
             elements[size++] = value + 0.0; // -0.0 becomes 0.0: they are equal, but their digits differ
         }

@@ -1,6 +1,7 @@
 package io.sluice.core.query;
 
 import io.sluice.core.statistics.ExactQuantile;
+import io.sluice.core.statistics.QuantileSearch;
 import io.sluice.core.statistics.QuantileSketch;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,17 @@ public record KeptValues(long count, double min, double max, List<Double> quanti
             }
         }
         return new KeptValues(sketch.count(), sketch.min(), sketch.max(), answers);
+    }
+
+    /** Exactly, by a search among the kept values that is done. */
+    static KeptValues of(QuantileSearch search, List<Double> quantiles) {
+        List<Double> answers = new ArrayList<>();
+        if (search.count() > 0) {
+            for (double quantile : quantiles) {
+                answers.add(search.quantile(quantile));
+            }
+        }
+        return new KeptValues(search.count(), search.min(), search.max(), answers);
     }
 
     /** Exactly, by all values of the group, which are reordered. */

@@ -1,5 +1,7 @@
 package io.sluice.core.time;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -52,6 +54,11 @@ public final class EpochBuckets<T> {
     /** Calls with every value, in order of time. */
     public void forEach(Consumer<T> action) {
         sorted.values().forEach(action);
+    }
+
+    /** The values in order of time; not to be changed. */
+    public Collection<T> values() {
+        return Collections.unmodifiableCollection(sorted.values());
     }
 
     /** Whether an interval lies below the bound. */

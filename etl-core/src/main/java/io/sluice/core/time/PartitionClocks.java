@@ -57,6 +57,24 @@ public final class PartitionClocks {
         return greatest[partition] != NONE && eventTime < greatest[partition] - lateness;
     }
 
+    /** What an event is by its time. */
+    public enum Timeliness {
+        ON_TIME,
+        /** Too far behind its own source partition. */
+        LATE,
+        /** Late only because its source partition had been left out of the watermark, or is new. */
+        WOKE_LATE
+    }
+
+    /** Judges the next event of a source partition; unless it is late there, it moves the clock on. */
+    public Timeliness admit(int partition, long eventTime) {
+        if (isLate(partition, eventTime)) {
+            return Timeliness.LATE;
+        }
+        advance(partition, eventTime);
+        return eventTime < watermark ? Timeliness.WOKE_LATE : Timeliness.ON_TIME;
+    }
+
     /** Moves the clock of a source partition on to the time of an event that is not late. */
     public void advance(int partition, long eventTime) {
         if (eventTime > greatest[partition]) {

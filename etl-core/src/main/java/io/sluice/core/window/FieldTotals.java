@@ -4,6 +4,9 @@ import io.sluice.core.event.Column;
 import io.sluice.core.event.DoubleColumn;
 import io.sluice.core.event.LongColumn;
 import io.sluice.core.statistics.ExactSum;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 
 /**
  * What one group keeps of one field: as little as the aggregates need. Sums are exact, so neither the order of events
@@ -63,6 +66,41 @@ final class FieldTotals {
         }
         if (squares != null) {
             squares.addSquare(value);
+        }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeLong(count);
+        out.writeDouble(minDouble);
+        out.writeDouble(maxDouble);
+        out.writeLong(minLong);
+        out.writeLong(maxLong);
+        write(sum, out);
+        write(squares, out);
+    }
+
+    private static void write(ExactSum sum, DataOutputStream out) throws IOException {
+        if (sum != null) {
+            byte[] bytes = sum.toBytes();
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+    }
+
+    /** Adds totals of the same needs that {@link #write} wrote. */
+    void merge(DataInputStream in) throws IOException {
+        count += in.readLong();
+        minDouble = Math.min(minDouble, in.readDouble());
+        maxDouble = Math.max(maxDouble, in.readDouble());
+        minLong = Math.min(minLong, in.readLong());
+        maxLong = Math.max(maxLong, in.readLong());
+        merge(sum, in);
+        merge(squares, in);
+    }
+
+    private static void merge(ExactSum sum, DataInputStream in) throws IOException {
+        if (sum != null) {
+            sum.add(ExactSum.fromBytes(in.readNBytes(in.readInt())));
         }
     }
 

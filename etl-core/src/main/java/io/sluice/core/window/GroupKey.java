@@ -40,6 +40,13 @@ final class GroupKey {
         }
     }
 
+    /** Takes a key that {@link #copy} gave. */
+    void set(byte[] key) {
+        buffer.clear();
+        room(key.length);
+        buffer.put(key);
+    }
+
     private void put(Column column, int row) {
         room(17);
         if (!column.isPresent(row)) {

@@ -2,6 +2,12 @@ package io.sluice.core.window;
 
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.time.EpochBuckets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,11 +68,53 @@ public final class TumblingWindows {
         long number = Math.floorDiv(batch.eventTime(row), size);
         Window window = windows.get(number);
         if (window == null) {
-            window = new Window();
+            window = new Window(number);
             windows.put(number, window);
         }
         key.set(batch, row);
-        window.group(key, needs).add(batch, row);
+        window.group(key).add(batch, row);
+    }
+
+    /**
+     * The open windows as bytes, for {@link #merge}: where events are shared out, each share is aggregated by itself. Sums
+     * are exact, so nothing shows of it.
+     */
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            out.writeInt(windows.size());
+            for (Window window : windows.values()) {
+                window.write(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("An array can be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Adds the windows of another with the same specification, as if its events had been added here.
+     *
+     * @param part what its {@link #toBytes} gave
+     * @throws IllegalArgumentException if the bytes are something else
+     */
+    public void merge(byte[] part) {
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(part));
+            for (int count = in.readInt(); count > 0; count--) {
+                long number = in.readLong();
+                Window window = windows.get(number);
+                if (window == null) {
+                    window = new Window(number);
+                    windows.put(number, window);
+                }
+                window.merge(in);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "Cannot merge windows: " + part.length + " bytes are not those of any", e);
+        }
     }
 
     /**
@@ -78,7 +126,7 @@ public final class TumblingWindows {
     public List<WindowRow> close(long watermark) {
         List<WindowRow> rows = new ArrayList<>();
         if (watermark != Long.MIN_VALUE) {
-            windows.removeBelow(Math.floorDiv(watermark, size), (number, window) -> window.addRows(number, rows));
+            windows.removeBelow(Math.floorDiv(watermark, size), (number, window) -> window.addRows(rows));
         }
         return rows;
     }
@@ -132,14 +180,37 @@ public final class TumblingWindows {
                 totals[i].add(batch.column(totals[i].column()), row);
             }
         }
+
+        void write(DataOutputStream out) throws IOException {
+            out.writeInt(key.length);
+            out.write(key);
+            out.writeLong(rows);
+            for (FieldTotals each : totals) {
+                each.write(out);
+            }
+        }
+
+        void merge(DataInputStream in) throws IOException {
+            long more = in.readLong();
+            rows += more;
+            tally.events += more;
+            for (FieldTotals each : totals) {
+                each.merge(in);
+            }
+        }
     }
 
     /** The groups of one window: open addressing by the hash of the key, at most half full. */
     private final class Window {
+        private final long number;
         private Group[] slots = new Group[16];
         private int groups;
 
-        Group group(GroupKey wanted, List<FieldTotals.Needs> groupNeeds) {
+        Window(long number) {
+            this.number = number;
+        }
+
+        Group group(GroupKey wanted) {
             long hash = wanted.hash();
             int mask = slots.length - 1;
             int slot = (int) hash & mask;
@@ -150,7 +221,7 @@ public final class TumblingWindows {
                 slot = (slot + 1) & mask;
             }
             byte[] copy = wanted.copy();
-            Group group = new Group(copy, hash, tallies.of(wanted.values(copy)), groupNeeds);
+            Group group = new Group(copy, hash, tallies.of(wanted.values(copy)), needs);
             slots[slot] = group;
             groups++;
             if (groups * 2 > slots.length) {
@@ -174,7 +245,24 @@ public final class TumblingWindows {
             }
         }
 
-        void addRows(long number, List<WindowRow> rows) {
+        void write(DataOutputStream out) throws IOException {
+            out.writeLong(number);
+            out.writeInt(groups);
+            for (Group group : slots) {
+                if (group != null) {
+                    group.write(out);
+                }
+            }
+        }
+
+        void merge(DataInputStream in) throws IOException {
+            for (int count = in.readInt(); count > 0; count--) {
+                key.set(in.readNBytes(in.readInt()));
+                group(key).merge(in);
+            }
+        }
+
+        void addRows(List<WindowRow> rows) {
             Arrays.stream(slots)
                     .filter(group -> group != null)
                     .sorted(Comparator.comparing(group -> group.key, Arrays::compare))

@@ -75,6 +75,10 @@ class SettingsTest {
         key(ConfigKey.COMMIT_MAX_HOURS, 200L, "50", 50L);
         key(ConfigKey.BUFFER_BYTES, 256L << 20, "67108864", 64L << 20);
         key(ConfigKey.DEAD_LETTERS_TOPIC, null, "iot-events.dead", "iot-events.dead");
+        key(ConfigKey.SPARK_CHECKPOINT, null, "/data/checkpoint", "/data/checkpoint");
+        key(ConfigKey.SPARK_TRIGGER, Duration.ofSeconds(30), "1m", Duration.ofMinutes(1));
+        key(ConfigKey.SPARK_MAX_OFFSETS, 500_000L, "1000", 1000L);
+        key(ConfigKey.SPARK_SHUFFLE_PARTITIONS, null, "8", 8L);
         key(ConfigKey.LOG_LEVEL, "info", "debug", "debug");
         key(ConfigKey.LOG_FORMAT, "text", "json", "json");
         key(ConfigKey.HTTP_HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0");

@@ -138,17 +138,31 @@ class PercentileQueryTest {
         }
     }
 
+    /** Room for a few dozen values, so that none of the groups can be held and ranks are searched in passes. */
     @Test
-    void exactQuantilesThatDoNotFitSaySo() {
+    void exactQuantilesThatDoNotFitAreSearched() throws Exception {
         List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            rows.add(row(i % 24, i, "light", i));
+        Random random = new Random(12);
+        for (int i = 0; i < 20_000; i++) {
+            rows.add(row(random.nextInt(24), Math.exp(random.nextGaussian()), "type-" + random.nextInt(3), i));
         }
-        QuerySpec spec = QuerySpec.DEFAULT.withExact(true);
-        assertThatThrownBy(() -> PercentileQuery.run(scan(rows, 64), spec, Runnable::run, 4000))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("2026-01-05 [light]")
-                .hasMessageContaining("-Xmx");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (OutlierRule rule : List.of(new OutlierRule.Sigma(2), new OutlierRule.Iqr(1.5))) {
+                QuerySpec spec = QuerySpec.DEFAULT
+                        .withExact(true)
+                        .withOutliers(rule)
+                        .withDistributions(true)
+                        .withQuantiles(List.of(0.25, 0.95));
+                QueryResult held = PercentileQuery.run(scan(rows, 64), spec);
+                QueryResult searched = PercentileQuery.run(scan(rows, 64), spec, threads, 1000);
+                assertThat(held.rows()).hasSize(3);
+                assertThat(searched.rows()).isEqualTo(held.rows());
+                assertThat(searched.distributions()).isEqualTo(held.distributions());
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test

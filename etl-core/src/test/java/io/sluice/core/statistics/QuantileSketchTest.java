@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.tdunning.math.stats.MergingDigest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,26 +46,120 @@ class QuantileSketchTest {
     }
 
     @Test
-    void mergedPartsAreAnsweredExactlyWhileFewAndCloselyWhenMany() {
-        for (int perHour : new int[] {21, 40, 200, 1000, 20_000}) {
-            Random random = new Random(perHour);
-            double[][] hours = new double[24][];
-            List<QuantileSketch> parts = new ArrayList<>();
-            for (int hour = 0; hour < hours.length; hour++) {
-                hours[hour] = random.doubles(perHour)
-                        .map(x -> Math.exp(4 + 2 * x))
-                        .sorted()
-                        .toArray();
-                parts.add(QuantileSketch.ofSorted(hours[hour], 0, perHour));
-            }
+    void mergedPartsAreAnsweredExactlyWhileFew() {
+        for (int perHour : new int[] {21, 200, 1000, 4000}) {
+            double[][] hours = hours(perHour, 0, new Random(perHour));
+            QuantileSketch merged = merged(hours);
             double[] all = Arrays.stream(hours).flatMapToDouble(Arrays::stream).toArray();
-            QuantileSketch merged = QuantileSketch.merge(parts);
             for (double q : QUANTILES) {
                 double exact = ExactQuantile.of(all, all.length, q);
-                double error = all.length <= 10_000 ? 1e-12 : 0.004;
-                assertThat(merged.quantile(q)).as("p%s of %d", q, all.length).isCloseTo(exact, within(exact * error));
+                assertThat(merged.quantile(q)).as("p%s of %d", q, all.length).isCloseTo(exact, within(exact * 1e-12));
             }
         }
+    }
+
+    /**
+     * The bounds of docs/query.md: 10,000 samples. Beside a gap, here in the middle of one of the shapes, an answer may be
+     * as far off as a centroid is wide. {@code -Dsluice.sketch.sets=1000} takes a hundred times as many samples.
+     */
+    @Test
+    void manyValuesAreAnsweredWithinTheBoundsTold() {
+        int sets = Integer.getInteger("sluice.sketch.sets", 10);
+        Random random = new Random(42);
+        for (int set = 0; set < sets; set++) {
+            double[][] hours = hours(4200 + random.nextInt(3000), set % 4, random);
+            QuantileSketch merged = merged(hours);
+            double[] all =
+                    sorted(Arrays.stream(hours).flatMapToDouble(Arrays::stream).toArray());
+            for (int sample = 0; sample < 1000; sample++) {
+                double q = random.nextDouble();
+                double answer = merged.quantile(q);
+                double share = shareBelow(all, answer);
+                assertThat(Math.abs(share - q))
+                        .as("p%s of set %d", q, set)
+                        .isLessThan(set % 4 == 2 && q < 0.9 ? 0.002 : 0.0002);
+            }
+            for (double q : new double[] {0.9, 0.95, 0.99, 0.999}) {
+                double exact = ExactQuantile.of(all.clone(), all.length, q);
+                assertThat(merged.quantile(q)).as("p%s of set %d", q, set).isCloseTo(exact, within(exact * 0.001));
+            }
+        }
+    }
+
+    /** Between its neighbours, as interpolation has it. */
+    private static double shareBelow(double[] ascending, double value) {
+        int index = Arrays.binarySearch(ascending, value);
+        if (index >= 0) {
+            return (double) index / (ascending.length - 1);
+        }
+        int above = Math.max(1, Math.min(-index - 1, ascending.length - 1));
+        double below = ascending[above - 1];
+        return (above - 1 + (value - below) / (ascending[above] - below)) / (ascending.length - 1);
+    }
+
+    /** Hours of values that are 0 log-normal, 1 exponential, 2 in two heaps far apart, 3 even. */
+    private static double[][] hours(int perHour, int shape, Random random) {
+        double[][] hours = new double[24][perHour];
+        for (double[] hour : hours) {
+            for (int i = 0; i < perHour; i++) {
+                hour[i] = switch (shape) {
+                    case 0 -> Math.exp(0.8 * random.nextGaussian());
+                    case 1 -> 1 - Math.log(1 - random.nextDouble());
+                    case 2 -> random.nextBoolean() ? 50 + random.nextGaussian() : 200 + 30 * random.nextGaussian();
+                    default -> 1 + random.nextDouble();
+                };
+            }
+            Arrays.sort(hour);
+        }
+        return hours;
+    }
+
+    private static QuantileSketch merged(double[][] hours) {
+        List<QuantileSketch> parts = new ArrayList<>();
+        for (double[] hour : hours) {
+            parts.add(QuantileSketch.ofSorted(hour, 0, hour.length));
+        }
+        return QuantileSketch.merge(parts);
+    }
+
+    @Test
+    void reducedSketchesAreSmallAndStillClose() {
+        double[][] hours = hours(5000, 0, new Random(4));
+        QuantileSketch merged = merged(hours);
+        QuantileSketch reduced = merged.reduced();
+        assertThat(reduced.toBytes().length).isLessThan(QuantileSketch.COMPRESSION * 16);
+        assertThat(reduced.count()).isEqualTo(merged.count());
+        for (double q : QUANTILES) {
+            assertThat(reduced.quantile(q)).isCloseTo(merged.quantile(q), within(merged.quantile(q) * 0.01));
+        }
+        assertThat(QuantileSketch.EMPTY.reduced()).isEqualTo(QuantileSketch.EMPTY);
+    }
+
+    /** The same scale over the same values: the library's digest of them, which takes them one at a time. */
+    @Test
+    void centroidsAreThoseOfTheLibrary() {
+        double[] values = sorted(new Random(6).doubles(50_000).map(Math::exp).toArray());
+        QuantileSketch ours = QuantileSketch.ofSorted(values, 0, values.length).reduced();
+        MergingDigest theirs = new MergingDigest(QuantileSketch.COMPRESSION);
+        for (double value : values) {
+            theirs.add(value, 1);
+        }
+        theirs.compress();
+        assertThat(ours.centroids()).isCloseTo(theirs.centroidCount(), within(20));
+        for (double q : QUANTILES) {
+            double exact = ExactQuantile.of(values.clone(), values.length, q);
+            assertThat(ours.quantile(q)).isCloseTo(exact, within(2 * Math.abs(theirs.quantile(q) - exact) + 0.002));
+        }
+    }
+
+    @Test
+    void valuesAtTheEndsOfDoublesStayInOrder() {
+        double[] values = new double[20_000];
+        Arrays.fill(values, 0, 10_000, -Double.MAX_VALUE);
+        Arrays.fill(values, 10_000, 20_000, Double.MAX_VALUE);
+        QuantileSketch sketch = QuantileSketch.ofSorted(values, 0, values.length);
+        assertThat(sketch.quantile(0.25)).isEqualTo(-Double.MAX_VALUE);
+        assertThat(sketch.quantile(0.75)).isEqualTo(Double.MAX_VALUE);
     }
 
     @Test

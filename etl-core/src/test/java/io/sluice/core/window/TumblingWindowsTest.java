@@ -59,6 +59,38 @@ class TumblingWindowsTest {
     }
 
     @Test
+    void partsMergedInAnyOrderAreTheWhole() {
+        Random random = new Random(7);
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            String time = "07:%02d:30".formatted(8 + random.nextInt(3));
+            events.add(event(
+                    time, List.of("light", "motion", "pressure").get(random.nextInt(3)), random.nextInt(999) / 7));
+        }
+        List<TumblingWindows> parts = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            parts.add(new TumblingWindows(PipelineSpec.builtIn().windows()));
+        }
+        for (int i = 0; i < events.size(); i++) {
+            addAll(parts.get(random.nextInt(4)), List.of(events.get(i)));
+        }
+        addAll(events);
+        TumblingWindows merged = new TumblingWindows(PipelineSpec.builtIn().windows());
+        Collections.shuffle(parts, random);
+        parts.forEach(part -> merged.merge(part.toBytes()));
+
+        assertThat(merged.open()).isEqualTo(3);
+        assertThat(merged.close(Long.MAX_VALUE)).isEqualTo(windows.close(Long.MAX_VALUE));
+    }
+
+    @Test
+    void bytesOfSomethingElseAreRefused() {
+        assertThatThrownBy(() -> windows.merge(new byte[] {0, 0, 0, 1, 7}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("5 bytes");
+    }
+
+    @Test
     void aggregatesAgreeWithCommonsMathAndDoNotDependOnOrder() {
         Random random = new Random(5);
         SummaryStatistics expected = new SummaryStatistics();
@@ -154,6 +186,10 @@ class TumblingWindowsTest {
     }
 
     private void addAll(List<String> events) {
+        addAll(windows, events);
+    }
+
+    private static void addAll(TumblingWindows windows, List<String> events) {
         EventBatch batch = Records.decode(events.toArray(String[]::new));
         assertThat(batch.rejections()).isEmpty();
         for (int row = 0; row < batch.rows(); row++) {

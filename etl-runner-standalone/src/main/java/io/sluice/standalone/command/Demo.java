@@ -47,6 +47,11 @@ final class Demo {
     }
 
     int run(PrintWriter out, PrintWriter err) throws IOException {
+        return run(PipelineRun.Observer.NONE, out, err);
+    }
+
+    /** @param observer of the pipeline's run */
+    int run(PipelineRun.Observer observer, PrintWriter out, PrintWriter err) throws IOException {
         shutdown.onSignal(() -> stopping = true);
         String topic = settings.text(ConfigKey.SOURCE_TOPIC);
         try (TopicAdmin topics = wiring.topics()) {
@@ -59,11 +64,16 @@ final class Demo {
         }
         PipelineRun.Summary[] summary = new PipelineRun.Summary[1];
         timed(err, "Running the pipeline to " + folder.lake(), () -> {
-            summary[0] = PipelineRun.run(settings, new RunMode(true, true, false), written, shutdown);
+            summary[0] = PipelineRun.run(settings, new RunMode(true, true, false), written, shutdown, observer);
             return written;
         });
         report(out, written, summary[0]);
         return ExitCodes.OK;
+    }
+
+    /** Whether a signal asked it to end. */
+    boolean isStopping() {
+        return stopping;
     }
 
     private interface Step {

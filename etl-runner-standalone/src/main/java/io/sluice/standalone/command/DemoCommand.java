@@ -1,8 +1,12 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.Settings;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Spec;
                     + " topic, runs the pipeline to a local lake, and answers the percentile question.",
             "The same number of events and seed print the same numbers."
         },
-        footer = {"  sluice demo", "  sluice demo --events 500000 --dir /tmp/sluice-demo"})
+        footer = {"  sluice demo", "  sluice demo --serve", "  sluice demo --events 500000 --dir /tmp/sluice-demo"})
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -46,6 +50,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Decides what is drawn (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--serve",
+            description = "Then go on: events of now keep coming, the pipeline keeps running, and a page shows it live"
+                    + " at http.host and http.port, until Ctrl-C.")
+    private boolean serve;
+
     @Override
     public Integer call() throws IOException {
         if (events < 1) {
@@ -57,12 +67,19 @@ final class DemoCommand implements Callable<Integer> {
         root.shutdown().expectOrderlyEnd();
         try (DemoBroker broker =
                 DemoBroker.start(folder.broker(), spec.commandLine().getErr())) {
-            Settings settings = root.settingsAndLogging(
+            List<String> own = new ArrayList<>(List.of(
                     "kafka.bootstrap.servers=" + broker.bootstrapServers(),
                     "source.topic=iot-events",
-                    "lake.uri=" + folder.lake());
+                    "lake.uri=" + folder.lake()));
+            if (serve && !root.settings().isSet(ConfigKey.COMMIT_INTERVAL)) {
+                // Somebody watches.
+                own.add("commit.interval=5s");
+            }
+            Settings settings = root.settingsAndLogging(own.toArray(String[]::new));
             Demo demo = new Demo(settings, folder, events, seed, root.shutdown());
-            return demo.run(spec.commandLine().getOut(), spec.commandLine().getErr());
+            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter err = spec.commandLine().getErr();
+            return serve ? DemoServe.run(demo, settings, seed, root.shutdown(), out, err) : demo.run(out, err);
         } finally {
             folder.removeBroker();
         }

@@ -17,7 +17,7 @@ public final class Main {
         Shutdown shutdown = Shutdown.install();
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int code = execute(commandLine(System.getenv(), shutdown, out, err), arguments);
+        int code = execute(commandLine(System.getenv(), shutdown, out, err, arguments), arguments);
         out.flush();
         err.flush();
         shutdown.finished(code);
@@ -39,17 +39,20 @@ public final class Main {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
     }
 
+    /** @param arguments those to come, of which the first may make do with one command; none for all commands */
     static CommandLine commandLine(
-            Map<String, String> environment, Shutdown shutdown, PrintWriter out, PrintWriter err) {
+            Map<String, String> environment, Shutdown shutdown, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commandLine = new CommandLine(new SluiceCommand(environment, shutdown));
-        // picocli's own command would inherit the texts of the root.
-        commandLine
-                .getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .header("Print a script that completes commands and options, for bash and zsh.")
-                .footer("  source <(sluice generate-completion)");
+        SluiceCommand.addCommands(commandLine, arguments);
+        CommandLine completion = commandLine.getSubcommands().get("generate-completion");
+        if (completion != null) {
+            // picocli's own command would inherit the texts of the root.
+            completion
+                    .getCommandSpec()
+                    .usageMessage()
+                    .header("Print a script that completes commands and options, for bash and zsh.")
+                    .footer("  source <(sluice generate-completion)");
+        }
         return commandLine
                 .setOut(out)
                 .setErr(err)

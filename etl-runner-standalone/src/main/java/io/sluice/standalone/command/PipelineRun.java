@@ -51,11 +51,7 @@ final class PipelineRun {
      *
      * @param records how many are to be read, or -1 where nobody knows; for the progress bar only
      */
-    static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown) {
-        return run(settings, mode, records, shutdown, Observer.NONE);
-    }
-
-    private static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown, Observer observer) {
+    static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown, Observer observer) {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();

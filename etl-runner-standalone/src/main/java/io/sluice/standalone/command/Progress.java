@@ -26,13 +26,21 @@ final class Progress implements PipelineMetrics, AutoCloseable {
 
     /** @param records how many there will be, or -1 where nobody knows */
     static Progress start(String task, long records) {
+        return start(task, records, " records");
+    }
+
+    /**
+     * @param steps how many there will be, or -1 where nobody knows
+     * @param unit what a step is, behind a space
+     */
+    static Progress start(String task, long steps, String unit) {
         if (!Terminal.isWatched()) {
             return new Progress(null);
         }
         return new Progress(ProgressBar.builder()
                 .setTaskName(task)
-                .setUnit(" records", 1)
-                .setInitialMax(records)
+                .setUnit(unit, 1)
+                .setInitialMax(steps)
                 .setUpdateIntervalMillis(200)
                 .setStyle(
                         System.getenv("NO_COLOR") == null

@@ -120,7 +120,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SluiceCommand root = SluiceCommand.of(spec);
-        Settings settings = lake == null ? root.settingsAndLogging() : root.settingsAndLogging("lake.uri=" + lake);
+        Settings settings = lake == null ? root.settingsForReading() : root.settingsForReading("lake.uri=" + lake);
         return new QueryJob(settings, spec.commandLine(), root.isVerbose())
                 .run(
                         query -> query.withDays(from, to)

@@ -56,7 +56,7 @@ final class QueryJob {
         QueryResult result;
         ResultFormat format;
         EarlierResult earlier;
-        try (EventScan scan = wiring.scan()) {
+        try (EventScan scan = new WatchedScan(wiring.scan())) {
             format = ResultFormat.of(output.format);
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
                     .withOutliers(OutlierRule.parse(outliers, threshold))

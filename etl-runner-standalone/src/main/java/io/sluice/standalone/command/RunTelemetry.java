@@ -16,6 +16,8 @@ import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.http.HttpEndpoints;
 import io.sluice.standalone.http.Readiness;
+import io.sluice.standalone.live.LivePage;
+import io.sluice.standalone.live.LiveState;
 import io.sluice.standalone.metrics.RunMetrics;
 import io.sluice.standalone.metrics.RunMetrics.Stage;
 import java.time.Duration;
@@ -28,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run shows of itself over HTTP: its metrics, that it is alive, and whether it is ready. Once the run has
+ * What a run shows of itself over HTTP: its live page, its metrics, that it is alive, and whether it is ready. Once the run has
  * started, two threads of its own ask the brokers and the store from time to time, so that neither the pipeline nor a
  * request waits for them. Does nothing where {@code http.port} is off.
  */
@@ -49,6 +51,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     private final Wiring wiring;
     private final boolean topic;
     private final RunMetrics metrics;
+    private final LiveState live = new LiveState(InstantSource.system());
     private final Readiness readiness = new Readiness(InstantSource.system(), PATIENCE);
     private final HttpEndpoints endpoints;
     private ScheduledExecutorService monitor;
@@ -71,14 +74,24 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
                 settings,
                 ConfigKey.HTTP_PORT,
                 Map.of(
-                        "/metrics", Listening.metrics(metrics::scrape),
-                        "/healthz", Listening.alive(),
-                        "/readyz", readiness));
+                        "/",
+                        new LivePage(live, readiness, LiveAbout.of(settings)),
+                        "/metrics",
+                        Listening.metrics(metrics::scrape),
+                        "/healthz",
+                        Listening.alive(),
+                        "/readyz",
+                        readiness));
     }
 
     /** Listens from now on, and is not ready. */
     static RunTelemetry start(Settings settings) {
         return new RunTelemetry(settings);
+    }
+
+    /** Where it listens, or null where it does not. */
+    String uri() {
+        return endpoints == null ? null : endpoints.uri();
     }
 
     @Override
@@ -89,7 +102,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
         if (source instanceof KafkaEventSource kafka) {
             metrics.tellConsumer(kafka::clientMetrics);
         }
-        return new MetricsOfBoth(metrics, new PipelineMetrics() {
+        return new MetricsOfBoth(new MetricsOfBoth(metrics, live), new PipelineMetrics() {
             @Override
             public void standingBy(LivingWriter writer) {
                 readiness.failed(LAKE, "standing by while " + writer + " lives");
@@ -105,7 +118,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     }
 
     private synchronized void startMonitor() {
-        if (closed) {
+        if (closed || monitor != null) {
             return;
         }
         monitor = Executors.newScheduledThreadPool(2, task -> {
@@ -120,13 +133,18 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     private void askSource() {
         try {
             if (topic) {
-                metrics.logEnds(brokers().endPositions(settings.text(ConfigKey.SOURCE_TOPIC)));
+                logEnds(brokers().endPositions(settings.text(ConfigKey.SOURCE_TOPIC)));
             }
             readiness.answered(SOURCE);
         } catch (RuntimeException e) {
-            metrics.logEnds(Map.of());
+            logEnds(Map.of());
             failed(SOURCE, Stage.SOURCE, e);
         }
+    }
+
+    private void logEnds(Map<Integer, Long> ends) {
+        metrics.logEnds(ends);
+        live.logEnds(ends);
     }
 
     private void askStore() {

@@ -18,18 +18,27 @@ final class Shutdown {
     private boolean signalled;
     private Runnable stop;
 
-    private Shutdown() {}
+    /** Whether the process is there for one command. */
+    private final boolean ownsProcess;
+
+    private Shutdown(boolean ownsProcess) {
+        this.ownsProcess = ownsProcess;
+    }
 
     /** One that listens to the signals of this process. */
     static Shutdown install() {
-        Shutdown shutdown = new Shutdown();
+        Shutdown shutdown = new Shutdown(true);
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown::signalled, "sluice-shutdown"));
         return shutdown;
     }
 
     /** One that hears of no signal, for commands run inside another program. */
     static Shutdown none() {
-        return new Shutdown();
+        return new Shutdown(false);
+    }
+
+    boolean ownsProcess() {
+        return ownsProcess;
     }
 
     /** From now on a signal waits for the command instead of ending the process at once. */

@@ -1,13 +1,18 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.Settings;
 import io.sluice.standalone.Logging;
 import io.sluice.standalone.Sources;
+import io.sluice.standalone.Wiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,21 +33,25 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         header = "Kafka to exactly-once Parquet, validated by one JSON Schema file.",
         footerHeading = "%nExamples:%n",
-        footer = {"  sluice demo", "  sluice run --config sluice.properties", "  sluice query --lake ./lake"},
-        subcommands = {
-            DemoCommand.class,
-            ProduceCommand.class,
-            RunCommand.class,
-            QueryCommand.class,
-            StatusCommand.class,
-            AuditCommand.class,
-            ExplainCommand.class,
-            SchemaCommand.class,
-            ConfigCommand.class,
-            TopicCommand.class,
-            GenerateCompletion.class
-        })
+        footer = {"  sluice demo", "  sluice run --config sluice.properties", "  sluice query --lake ./lake"})
 final class SluiceCommand implements Runnable {
+    /** By name, in the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("produce", ProduceCommand.class);
+        COMMANDS.put("run", RunCommand.class);
+        COMMANDS.put("query", QueryCommand.class);
+        COMMANDS.put("status", StatusCommand.class);
+        COMMANDS.put("audit", AuditCommand.class);
+        COMMANDS.put("explain", ExplainCommand.class);
+        COMMANDS.put("schema", SchemaCommand.class);
+        COMMANDS.put("config", ConfigCommand.class);
+        COMMANDS.put("topic", TopicCommand.class);
+        COMMANDS.put("generate-completion", GenerateCompletion.class);
+    }
+
     private final Map<String, String> environment;
     private final Shutdown shutdown;
 
@@ -79,6 +88,22 @@ final class SluiceCommand implements Runnable {
         return (SluiceCommand) spec.root().userObject();
     }
 
+    /**
+     * Adds the commands: the one that the first argument names alone, since looking at the options of all of them takes
+     * longer than many a command does; none for the version; all of them for anything else, help and suggestions too.
+     */
+    static void addCommands(CommandLine root, String... arguments) {
+        Class<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        if (Arrays.equals(arguments, new String[] {"--version"})) {
+            return;
+        }
+        if (named != null && named != GenerateCompletion.class) {
+            root.addSubcommand(arguments[0], named);
+        } else {
+            COMMANDS.forEach(root::addSubcommand);
+        }
+    }
+
     /** Reads the configuration; {@code more} assignments win over everything. */
     Settings settings(String... more) {
         List<String> all = new ArrayList<>(assignments);
@@ -90,6 +115,22 @@ final class SluiceCommand implements Runnable {
     Settings settingsAndLogging(String... more) {
         Settings settings = settings(more);
         Logging.configure(settings);
+        return settings;
+    }
+
+    /**
+     * Reads the configuration, for a command that only reads the lake: where that is a folder, nothing logs but
+     * libraries, about files that they can read all the same, and the logging library takes longer to start than the
+     * command. A level set to hear more is heeded.
+     */
+    Settings settingsForReading(String... more) {
+        Settings settings = settings(more);
+        boolean asksForMore = !settings.text(ConfigKey.LOG_LEVEL).equals(ConfigKey.LOG_LEVEL.defaultText());
+        if (shutdown.ownsProcess() && new Wiring(settings).isLakeLocal() && !asksForMore) {
+            Logging.silence();
+        } else {
+            Logging.configure(settings);
+        }
         return settings;
     }
 

@@ -1,23 +1,23 @@
 package io.sluice.standalone.report;
 
 /** Text of a page. Whatever comes from data goes through {@link #text}; the rest is written by this package. */
-final class Html {
+public final class Html {
     private final StringBuilder page = new StringBuilder();
 
     /** Adds markup as it is. */
-    Html raw(String markup) {
+    public Html raw(String markup) {
         page.append(markup);
         return this;
     }
 
     /** Adds text that markup cannot hide in, also between the quotes of an attribute. */
-    Html text(Object text) {
+    public Html text(Object text) {
         page.append(escape(text.toString()));
         return this;
     }
 
     /** Adds text of unknown writing direction, which stays within its place. */
-    Html isolated(Object text) {
+    public Html isolated(Object text) {
         return raw("<bdi>").text(text).raw("</bdi>");
     }
 

@@ -4,11 +4,11 @@ import io.sluice.core.text.HumanText;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** Four digits at most behind the point, for labels. */
-    static String brief(double number) {
+    public static String brief(double number) {
         double magnitude = Math.abs(number);
         if (magnitude != 0 && (magnitude < HumanText.SMALL || magnitude >= HumanText.LARGE)) {
             return String.format(Locale.ROOT, "%.2e", number);
@@ -16,7 +16,8 @@ final class Numbers {
         return String.format(Locale.ROOT, magnitude >= 1000 ? "%,.0f" : magnitude >= 10 ? "%.1f" : "%.3f", number);
     }
 
-    static String count(long count) {
+    /** With commas between thousands. */
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
@@ -25,12 +26,12 @@ final class Numbers {
     }
 
     /** A part of a whole in percent; nothing of nothing is none. */
-    static String percent(long part, long whole) {
+    public static String percent(long part, long whole) {
         return String.format(Locale.ROOT, "%.2f %%", whole == 0 ? 0.0 : 100.0 * part / whole);
     }
 
     /** A place in a drawing. */
-    static String place(double place) {
+    public static String place(double place) {
         return String.format(Locale.ROOT, "%.1f", place);
     }
 }

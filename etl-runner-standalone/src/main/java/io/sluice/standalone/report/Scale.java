@@ -9,10 +9,10 @@ import java.util.Locale;
  *
  * @param step the distance between ticks
  */
-record Scale(double low, double high, double start, double end, double step) {
+public record Scale(double low, double high, double start, double end, double step) {
 
-    /** An axis that ends at ticks, so that all values lie between two of them. */
-    static Scale around(double low, double high, double start, double end, int ticks) {
+    /** An axis of about so many ticks that ends at ticks, so that all values lie between two of them. */
+    public static Scale around(double low, double high, double start, double end, int ticks) {
         double margin = low == high ? Math.max(Math.abs(low) * 0.1, Double.MIN_NORMAL) : 0;
         double from = finite(low - margin);
         double to = finite(high + margin);
@@ -42,7 +42,7 @@ record Scale(double low, double high, double start, double end, double step) {
     }
 
     /** Where a value is; at the end of the axis if it lies beyond. */
-    double at(double value) {
+    public double at(double value) {
         double clamped = Math.max(low, Math.min(high, value));
         return start + (end - start) * ((clamped / 2 - low / 2) / (high / 2 - low / 2));
     }
@@ -51,7 +51,8 @@ record Scale(double low, double high, double start, double end, double step) {
         return value >= low && value <= high;
     }
 
-    List<Double> ticks() {
+    /** The round values to label. */
+    public List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         double first = Math.ceil(low / step);
         for (int i = 0; i <= 20; i++) {
@@ -65,7 +66,7 @@ record Scale(double low, double high, double start, double end, double step) {
     }
 
     /** A tick with as many digits as the step needs. */
-    String label(double tick) {
+    public String label(double tick) {
         double magnitude = Math.max(Math.abs(low), Math.abs(high));
         if (magnitude >= 1e9 || step < 1e-6) {
             return String.format(Locale.ROOT, "%.3g", tick);

@@ -2,6 +2,7 @@ package io.sluice.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.kafka.testkit.KafkaBroker;
 import io.sluice.standalone.e2e.SluiceProcess.Finished;

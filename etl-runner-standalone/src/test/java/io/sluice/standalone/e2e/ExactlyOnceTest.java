@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.kafka.testkit.KafkaBroker;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,6 +20,11 @@ final class HostileTopic {
 
     /** Makes the topic and writes every record of the log to it, offsets as in the log. */
     static void publish(HostileLog log, String servers, String topic) {
+        publish(log, servers, topic, 0, 100);
+    }
+
+    /** Writes what is between two percentages of every partition of the log; makes the topic if there is none. */
+    static void publish(HostileLog log, String servers, String topic, int fromPercent, int toPercent) {
         Map<String, String> client = Map.of("bootstrap.servers", servers);
         try (TopicAdmin topics = new TopicAdmin(client, Duration.ofSeconds(15))) {
             topics.createIfAbsent(topic, HostileLog.PARTITIONS, 1, Duration.ofMillis(-1));
@@ -28,7 +34,10 @@ final class HostileTopic {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < HostileLog.PARTITIONS; partition++) {
-                for (LogRecord each : log.partitions().get(partition)) {
+                List<LogRecord> records = log.partitions().get(partition);
+                int from = records.size() * fromPercent / 100;
+                int to = records.size() * toPercent / 100;
+                for (LogRecord each : records.subList(from, to)) {
                     producer.send(new ProducerRecord<>(topic, partition, each.timestamp(), null, each.value()));
                 }
             }

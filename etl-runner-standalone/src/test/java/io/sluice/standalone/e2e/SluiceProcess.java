@@ -85,6 +85,21 @@ final class SluiceProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends a signal by its name, such as STOP or CONT. */
+    void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(code).as("exit code of kill -%s", name).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot send " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while sending " + name, e);
+        }
+    }
+
     /** Waits for the end. */
     Finished await() {
         return await(MOST_SECONDS);

@@ -2,6 +2,7 @@ package io.sluice.standalone.e2e;
 
 import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.kafka.testkit.KafkaBroker;

@@ -1,6 +1,5 @@
-package io.sluice.standalone.e2e;
+package io.sluice.core.conformance;
 
-import io.sluice.core.conformance.Canonical;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
@@ -21,14 +20,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables of a lake as DuckDB reads them with a plain glob, in the words of {@link Canonical}, sorted. */
-record LakeTables(Path lake) {
+/**
+ * The tables of a lake as DuckDB reads them with a plain glob, in the words of {@link Canonical}, sorted. Needs DuckDB's
+ * JDBC driver on the class path.
+ *
+ * @param lake the root folder
+ */
+public record LakeTables(Path lake) {
 
-    List<String> events(EventSchema schema) {
+    /** Rows of {@code events/}. */
+    public List<String> events(EventSchema schema) {
         return eventRows("events", schema);
     }
 
-    List<String> late(EventSchema schema) {
+    /** Rows of {@code late/}. */
+    public List<String> late(EventSchema schema) {
         return eventRows("late", schema);
     }
 
@@ -42,7 +48,8 @@ record LakeTables(Path lake) {
                         ((Number) row.get(0)).intValue(), (Long) row.get(1), row.subList(2, row.size())));
     }
 
-    List<String> rejected() {
+    /** Rows of {@code rejected/}. */
+    public List<String> rejected() {
         return rows(
                 "rejected",
                 "source_partition, source_offset, reason, field",
@@ -50,7 +57,8 @@ record LakeTables(Path lake) {
                         ((Number) row.get(0)).intValue(), (Long) row.get(1), (String) row.get(2), (String) row.get(3)));
     }
 
-    List<String> windows(WindowSpec windows) {
+    /** Rows of {@code windows/}. */
+    public List<String> windows(WindowSpec windows) {
         List<String> columns = new ArrayList<>(List.of("epoch_us(window_start)", "epoch_us(window_end)"));
         windows.by().forEach(field -> columns.add(quoted(WindowSpec.columnName(field))));
         for (Aggregate aggregate : windows.aggregates()) {
@@ -85,7 +93,7 @@ record LakeTables(Path lake) {
      *
      * @param query says {@code %s} where the lake's folder belongs
      */
-    List<String> texts(String query) {
+    public List<String> texts(String query) {
         return run(query.replace("%s", lake.toString()), row -> String.valueOf(row.get(0)));
     }
 
@@ -127,7 +135,7 @@ record LakeTables(Path lake) {
     }
 
     /** The data files of a table. */
-    List<Path> files(String table) {
+    public List<Path> files(String table) {
         Path folder = lake.resolve(table);
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -140,7 +148,7 @@ record LakeTables(Path lake) {
     }
 
     /** How many commit records there are. */
-    long commits() {
+    public long commits() {
         Path folder = lake.resolve("_sluice/commits");
         if (!Files.isDirectory(folder)) {
             return 0;

@@ -1,0 +1,192 @@
+package io.sluice.spark;
+
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ConfigurationException;
+import io.sluice.core.config.Settings;
+import io.sluice.core.pipeline.RunSummary;
+import io.sluice.core.port.LivingWriter;
+import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.Standby;
+import io.sluice.spark.adapter.KafkaBatch;
+import io.sluice.spark.adapter.KafkaSource;
+import io.sluice.spark.adapter.KafkaTopic;
+import io.sluice.spark.batch.EtlJob;
+import io.sluice.spark.batch.MicroBatches;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run, from the configuration to the accounting. */
+final class EtlRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EtlRun.class);
+    private static final long LOOK_MILLIS = 1000;
+
+    private final SparkSession spark;
+    private final Settings settings;
+    private final Arguments arguments;
+    private final KafkaTopic topic;
+    private final MicroBatches batches;
+    private final Map<Integer, Long> starts;
+    private final boolean goOnWhenLost;
+
+    EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, PipelineMetrics metrics) {
+        this.spark = spark;
+        this.arguments = arguments;
+        settings = configuration.settings();
+        refuseWhatOnlyTheOtherRunnerDoes();
+        goOnWhenLost = settings.text(ConfigKey.SOURCE_ON_LOST).equals("continue");
+        EtlJob job = new EtlJob(settings, configuration.schema(), configuration.hadoop());
+        topic = topic();
+        try {
+            batches = MicroBatches.open(job, topic.identity(), options(), metrics, InstantSource.system());
+        } catch (RuntimeException failure) {
+            topic.close();
+            throw failure;
+        }
+        starts = topic.goOn(batches.positions(), settings.text(ConfigKey.SOURCE_START), goOnWhenLost);
+        batches.start(starts);
+        batches.acknowledgeTo(topic::acknowledge);
+    }
+
+    private void refuseWhatOnlyTheOtherRunnerDoes() {
+        if (!settings.sourceFiles().isEmpty()) {
+            throw new ConfigurationException(
+                    "sluice.source.files is for the standalone runner; on Spark, a topic is read: sluice.source.topic");
+        }
+        if (settings.isSet(ConfigKey.DEAD_LETTERS_TOPIC)) {
+            throw new ConfigurationException("sluice.dead-letters.topic is for the standalone runner; on Spark, read the"
+                    + " rejected records from the table rejected/, and leave the key out");
+        }
+        if (settings.isSet(ConfigKey.COMPACT_AFTER)) {
+            LOG.warn("sluice.compact.after does nothing on Spark; run `sluice compact` beside it");
+        }
+    }
+
+    private KafkaTopic topic() {
+        try {
+            return new KafkaTopic(settings.text(ConfigKey.SOURCE_TOPIC), settings.kafka());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("Configuration of kafka: " + e.getMessage(), e);
+        }
+    }
+
+    private MicroBatches.Options options() {
+        Long shards = settings.number(ConfigKey.SPARK_SHUFFLE_PARTITIONS);
+        long tasks = shards == null ? spark.sparkContext().defaultParallelism() : shards;
+        return new MicroBatches.Options(
+                (int) Math.min(tasks, 100_000),
+                goOnWhenLost,
+                arguments.acceptChange(),
+                settings.duration(ConfigKey.SPARK_TRIGGER),
+                arguments.takeOver() ? Standby.AT_ONCE : new Waiting());
+    }
+
+    /** Runs until the end that the options name, a failure, or until Spark stops the query. */
+    void run(PrintStream err) {
+        if (arguments.untilCaughtUp()) {
+            batches.endAt(topic.ends());
+        }
+        StreamingQuery query = start();
+        awaitEnd(query);
+        RunSummary summary = batches.finish(arguments.untilCaughtUp(), arguments.drain());
+        err.print(AccountingText.of(summary));
+    }
+
+    private StreamingQuery start() {
+        Dataset<Row> rows = spark.readStream()
+                .format("kafka")
+                .options(KafkaSource.options(
+                        settings.text(ConfigKey.SOURCE_TOPIC),
+                        settings.kafka(),
+                        starts,
+                        goOnWhenLost,
+                        settings.number(ConfigKey.SPARK_MAX_OFFSETS)))
+                .load();
+        VoidFunction2<Dataset<Row>, Long> sink = this::process;
+        DataStreamWriter<Row> writer =
+                rows.writeStream().queryName("sluice").trigger(trigger()).foreachBatch(sink);
+        String checkpoint = settings.text(ConfigKey.SPARK_CHECKPOINT);
+        if (checkpoint != null) {
+            writer = writer.option("checkpointLocation", checkpoint);
+        }
+        try {
+            return writer.start();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Spark could not begin the query in time", e);
+        }
+    }
+
+    private void process(Dataset<Row> rows, long batchId) {
+        KafkaBatch batch = KafkaBatch.of(rows);
+        batches.process(batchId, batch.rows(), batch.ranges());
+    }
+
+    private Trigger trigger() {
+        return arguments.untilCaughtUp()
+                ? Trigger.AvailableNow()
+                : Trigger.ProcessingTime(
+                        settings.duration(ConfigKey.SPARK_TRIGGER).toMillis());
+    }
+
+    private void awaitEnd(StreamingQuery query) {
+        Duration idle = settings.duration(ConfigKey.WATERMARK_IDLE);
+        IdleSources idleSources = new IdleSources(idle, batches, topic::ends, InstantSource.system());
+        try {
+            while (!query.awaitTermination(LOOK_MILLIS)) {
+                if (!arguments.untilCaughtUp()) {
+                    idleSources.update();
+                }
+            }
+        } catch (StreamingQueryException e) {
+            throw new IllegalStateException("The query failed", e);
+        } finally {
+            stop(query);
+        }
+    }
+
+    private static void stop(StreamingQuery query) {
+        try {
+            query.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("The query did not stop in time; what it has not committed is read again by the next start");
+        }
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+        topic.close();
+    }
+
+    /** Waits beside a writer that lives, and says so. */
+    private static final class Waiting implements Standby {
+        @Override
+        public boolean waitsFor(LivingWriter writer) {
+            LOG.info("Waiting beside {}; --take-over would not", writer);
+            return true;
+        }
+
+        @Override
+        public boolean pause(Duration time) {
+            try {
+                Thread.sleep(time.toMillis());
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.sluice.spark;
+
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ConfigurationException;
+import io.sluice.core.config.Layer;
+import io.sluice.core.config.References;
+import io.sluice.core.config.Settings;
+import io.sluice.core.schema.EventSchema;
+import io.sluice.lake.store.StoreLocation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The configuration of a run on Spark: file, environment, {@code --set} and {@code --conf spark.sluice.*}, later ones
+ * win. Files may stand wherever Hadoop reaches.
+ */
+public final class SparkSettings {
+    private static final String CONF_PREFIX = "spark." + ConfigKey.PREFIX;
+    private static final String HADOOP_PREFIX = "spark.hadoop.";
+
+    private final Map<String, String> sparkHadoop;
+    private final Settings settings;
+
+    /**
+     * Reads the configuration.
+     *
+     * @param config the properties file, a path or a URI; null for none
+     * @param assignments {@code key=value}, in order
+     * @param spark Spark's own configuration
+     * @throws ConfigurationException naming everything that is wrong with it
+     */
+    public SparkSettings(
+            String config, List<String> assignments, Map<String, String> environment, Map<String, String> spark) {
+        sparkHadoop = withPrefix(spark, HADOOP_PREFIX);
+        List<Layer> layers = new ArrayList<>();
+        if (config != null) {
+            layers.add(Layer.properties(config, configuration(config)));
+        }
+        layers.add(Layer.environment(environment));
+        layers.add(Layer.assignments(assignments));
+        layers.add(Layer.values(withPrefix(spark, CONF_PREFIX), key -> "--conf " + CONF_PREFIX + key));
+        settings = Settings.load(layers, new References(environment, path -> read(path, sparkHadoop)));
+    }
+
+    private static Map<String, String> withPrefix(Map<String, String> all, String prefix) {
+        Map<String, String> some = new TreeMap<>();
+        all.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                some.put(key.substring(prefix.length()), value);
+            }
+        });
+        return some;
+    }
+
+    private String configuration(String file) {
+        try {
+            return read(file, sparkHadoop);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("Cannot read the configuration file " + file + ": there is none", e);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Cannot read the configuration file " + file + " as UTF-8 text: " + e.getMessage(), e);
+        }
+    }
+
+    /** The text of a file named by a path or a URI. */
+    private static String read(String name, Map<String, String> hadoop) throws IOException {
+        try {
+            StoreLocation location = new StoreLocation(name, hadoop, true);
+            if (location.isLocal()) {
+                return Files.readString(location.folder());
+            }
+            int slash = name.lastIndexOf('/');
+            return new StoreLocation(name.substring(0, slash), hadoop, true)
+                    .open()
+                    .read(name.substring(slash + 1))
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .orElseThrow(() -> new NoSuchFileException(name));
+        } catch (InvalidPathException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** What goes to Hadoop: {@code spark.hadoop.*}, and over it {@code sluice.hadoop.*}. */
+    public Map<String, String> hadoop() {
+        Map<String, String> properties = new TreeMap<>(sparkHadoop);
+        properties.putAll(settings.hadoop());
+        return properties;
+    }
+
+    /**
+     * The schema of the events, from wherever it stands.
+     *
+     * @throws io.sluice.core.schema.SchemaException if the file cannot be used
+     */
+    public EventSchema schema() {
+        String name = settings.text(ConfigKey.SCHEMA);
+        if (name.equals(ConfigKey.SCHEMA.defaultText()) || new StoreLocation(name, Map.of(), true).isLocal()) {
+            return name.startsWith("file:")
+                    ? settings.withUnknown(EventSchema.load(Path.of(java.net.URI.create(name))))
+                    : settings.schema();
+        }
+        try {
+            return settings.withUnknown(EventSchema.parse(name, read(name, hadoop())));
+        } catch (IOException e) {
+            throw new ConfigurationException("Cannot read the schema " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.sluice.spark;
+
+import io.sluice.core.config.ExitCodes;
+import io.sluice.core.port.PipelineMetrics;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/**
+ * The pipeline on Spark, for {@code spark-submit}. Ends with the exit codes of {@link ExitCodes}; in the modes in which
+ * Spark runs the driver in a process of its own, that process ends with them.
+ */
+public final class StreamingEtl {
+    private StreamingEtl() {}
+
+    /** Runs until the end that the options name, or a signal. */
+    public static void main(String[] arguments) {
+        int code = run(arguments, System.getenv(), System.err);
+        // Some cluster managers take an exit for a failure, whatever its code.
+        if (code != ExitCodes.OK) {
+            System.exit(code);
+        }
+    }
+
+    static int run(String[] arguments, Map<String, String> environment, PrintStream err) {
+        try {
+            Arguments parsed = Arguments.parse(arguments);
+            if (parsed.help()) {
+                err.print(Arguments.USAGE);
+                return ExitCodes.OK;
+            }
+            run(parsed, environment, err);
+            return ExitCodes.OK;
+        } catch (Arguments.UsageException e) {
+            err.println("sluice: " + e.getMessage());
+            return ExitCodes.USAGE;
+        } catch (RuntimeException failure) {
+            return RunFailures.report(failure, err);
+        }
+    }
+
+    private static void run(Arguments arguments, Map<String, String> environment, PrintStream err) {
+        SparkSession spark = SparkSession.builder().appName("sluice").getOrCreate();
+        try {
+            SparkSettings configuration =
+                    new SparkSettings(arguments.config(), arguments.assignments(), environment, configuration(spark));
+            try (EtlRun run = new EtlRun(spark, configuration, arguments, PipelineMetrics.NONE)) {
+                run.run(err);
+            }
+        } finally {
+            spark.stop();
+        }
+    }
+
+    private static Map<String, String> configuration(SparkSession spark) {
+        Map<String, String> all = new HashMap<>();
+        for (Tuple2<String, String> each : spark.sparkContext().getConf().getAll()) {
+            all.put(each._1(), each._2());
+        }
+        return all;
+    }
+}

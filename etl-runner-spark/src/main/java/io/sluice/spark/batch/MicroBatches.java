@@ -1,0 +1,364 @@
+package io.sluice.spark.batch;
+
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.pipeline.RunSummary;
+import io.sluice.core.pipeline.RunTotals;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.Lake.LakeRequest;
+import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.StagedCommit.CommitDraft;
+import io.sluice.core.port.Standby;
+import io.sluice.core.port.WriterFencedException;
+import io.sluice.core.window.WindowRow;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.ParquetLake;
+import io.sluice.lake.StagedPart;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Brings micro-batches into a lake, each in one commit. The lake is the only state: offsets below its position are passed
+ * over, whoever brought them, so a batch may come again, in whole or in part, and from any checkpoint.
+ *
+ * <p>Lives in the driver. Thread-safe: batches come from Spark's thread, silence and the end from another.
+ */
+public final class MicroBatches implements AutoCloseable {
+    private final EtlJob job;
+    private final PipelineSpec spec;
+    private final SourceIdentity source;
+    private final LakeConfig config;
+    private final ParquetLake lake;
+    private final Options options;
+    private final PipelineMetrics metrics;
+    private final InstantSource clock;
+    private final RunTotals totals = new RunTotals();
+    private final long[] winners;
+    private final String[] locations;
+
+    private LakeState state;
+    private boolean positionsRecorded = true;
+    private long parts;
+    private long ids;
+    private Map<Integer, Long> targets = Map.of();
+    private Consumer<Map<Integer, Long>> acknowledgement = positions -> {};
+
+    /**
+     * How batches are made.
+     *
+     * @param shards tasks of the second stage
+     * @param goOnWhenLost whether offsets that are gone are recorded as a gap instead of stopping
+     * @param acceptChange record changed settings instead of refusing them
+     * @param heartbeat how often this writer gives a sign of life; zero for none
+     * @param standby what is done beside a writer that lives
+     */
+    public record Options(int shards, boolean goOnWhenLost, boolean acceptChange, Duration heartbeat, Standby standby) {
+        public Options {
+            if (shards < 1) {
+                throw new IllegalArgumentException("spark.shuffle-partitions must be at least 1, got " + shards);
+            }
+        }
+    }
+
+    private MicroBatches(
+            EtlJob job, SourceIdentity source, Options options, PipelineMetrics metrics, InstantSource clock) {
+        this.job = job;
+        this.source = source;
+        this.options = options;
+        this.metrics = metrics;
+        this.clock = clock;
+        spec = job.spec();
+        config = job.lake();
+        lake = new ParquetLake(config);
+        winners = new long[options.shards];
+        Arrays.fill(winners, -1);
+        locations = new String[options.shards];
+    }
+
+    /**
+     * Takes the lake over.
+     *
+     * @throws io.sluice.core.port.LakeSettingsException if the lake was written with other settings
+     * @throws LakeUnavailableException if the store fails
+     */
+    public static MicroBatches open(
+            EtlJob job, SourceIdentity source, Options options, PipelineMetrics metrics, InstantSource clock) {
+        MicroBatches batches = new MicroBatches(job, source, options, metrics, clock);
+        try {
+            batches.open();
+        } catch (RuntimeException failure) {
+            batches.lake.close();
+            throw failure;
+        }
+        return batches;
+    }
+
+    private synchronized void open() {
+        CommitRecord record = lake.open(new LakeRequest(
+                source, spec.decisiveSettings(), options.acceptChange, options.heartbeat, options.standby));
+        state = new LakeState(spec, record, lake);
+        metrics.started(record, state.positions());
+        tellState();
+    }
+
+    /** The next offset per source partition, as far as the lake knows them. */
+    public synchronized Map<Integer, Long> positions() {
+        return state.positions();
+    }
+
+    /**
+     * Says where source partitions begin that the lake doesn't know; the next commit records it. The watermark waits for
+     * them from now on.
+     */
+    public synchronized void start(Map<Integer, Long> beginnings) {
+        positionsRecorded &= state.sourcePartitions().containsAll(beginnings.keySet());
+        beginnings.forEach(state::start);
+    }
+
+    /** The log ends at which the run is to end: a source partition that is there is not waited for. */
+    public synchronized void endAt(Map<Integer, Long> ends) {
+        targets = Map.copyOf(ends);
+        leaveOutFinished();
+    }
+
+    /** Who hears of the positions after every commit. */
+    public synchronized void acknowledgeTo(Consumer<Map<Integer, Long>> consumer) {
+        acknowledgement = consumer;
+    }
+
+    /**
+     * Brings a batch in, or what of it the lake does not have yet.
+     *
+     * @param batchId Spark's number of the batch
+     * @param rows of the Kafka source, a partition per source partition, in offset order
+     * @param ranges what the batch covers
+     * @throws DataGapException if the batch begins after the lake's position
+     * @throws WriterFencedException if another writer took the lake over: nothing was published
+     */
+    public synchronized void process(long batchId, RDD<InternalRow> rows, Collection<OffsetRange> ranges) {
+        List<OffsetRange> news = news(ranges);
+        if (news.isEmpty()) {
+            return;
+        }
+        Instant begun = clock.instant();
+        BatchOrder order = order();
+        List<ShardReport> shards = run(order, rows);
+        Map<Integer, SourceReport> sources = sources(shards);
+        Map<Integer, PartitionCounts> counts = state.apply(news, sources, shards);
+        tellBatches(news, sources);
+        leaveOutFinished();
+        List<DataFile> files = new ArrayList<>();
+        ids = 0;
+        for (ShardReport shard : shards) {
+            files.addAll(shard.files());
+            winners[shard.shard] = shard.attempt;
+            locations[shard.shard] = shard.location;
+            ids += shard.ids;
+        }
+        sources.values().forEach(each -> files.addAll(each.files()));
+        commit(order.aim(), files, counts, batchId, begun);
+    }
+
+    private List<OffsetRange> news(Collection<OffsetRange> ranges) {
+        List<OffsetRange> news = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        for (OffsetRange range : ranges) {
+            if (!seen.add(range.partition())) {
+                throw new IllegalStateException("Source partition " + range.partition()
+                        + " comes in several ranges; do not set minPartitions or maxRecordsPerPartition");
+            }
+            boolean known = state.knows(range.partition());
+            if (known && range.from() > state.position(range.partition()) && !options.goOnWhenLost) {
+                throw new DataGapException("Batch begins at offset " + range.from() + " of source partition "
+                        + range.partition() + " of " + source.name() + ", but the lake ends before offset "
+                        + state.position(range.partition()) + ": the checkpoint is of another lake, or the lake was"
+                        + " set back. Delete the checkpoint (sluice.spark.checkpoint), the lake knows where to go on");
+            }
+            if (!known || range.until() > state.position(range.partition())) {
+                news.add(range);
+            }
+        }
+        return news;
+    }
+
+    private BatchOrder order() {
+        return new BatchOrder(
+                job,
+                source.name(),
+                lake.nextNumber(),
+                config.writerId(),
+                state.watermark(),
+                state.partitions(),
+                options.shards,
+                winners,
+                lake.neededEvents(spec.idsFrom(state.watermark())));
+    }
+
+    private List<ShardReport> run(BatchOrder order, RDD<InternalRow> rows) {
+        RDD<byte[]> decided = JavaRDD.fromRDD(rows, rows.elementClassTag())
+                .mapPartitionsToPair(new DecodeTask(order))
+                .repartitionAndSortWithinPartitions(new ByShard(order.shards()))
+                .mapPartitions(new DecideTask(order))
+                .rdd();
+        StickyRdd sticky = new StickyRdd(decided, locations);
+        List<ShardReport> reports = new ArrayList<>();
+        for (byte[] report : JavaRDD.fromRDD(sticky, sticky.elementClassTag()).collect()) {
+            reports.add(JavaBytes.read(report, ShardReport.class));
+        }
+        return reports;
+    }
+
+    private static Map<Integer, SourceReport> sources(List<ShardReport> shards) {
+        Map<Integer, SourceReport> sources = new TreeMap<>();
+        for (ShardReport shard : shards) {
+            for (SourceReport source : shard.sources()) {
+                if (sources.put(source.partition, source) != null) {
+                    throw new IllegalStateException("Source partition " + source.partition + " is reported twice");
+                }
+            }
+        }
+        return sources;
+    }
+
+    private void tellBatches(List<OffsetRange> ranges, Map<Integer, SourceReport> sources) {
+        for (OffsetRange range : ranges) {
+            SourceReport report = sources.get(range.partition());
+            if (report != null) {
+                metrics.recordsRead(new PipelineMetrics.BatchRead(
+                        range.partition(), range.until(), report.records, report.bytes, report.firstRecordTime));
+            }
+        }
+    }
+
+    private void leaveOutFinished() {
+        Set<Integer> finished = new HashSet<>();
+        targets.forEach((partition, end) -> {
+            if (state.knows(partition) && state.position(partition) >= end) {
+                finished.add(partition);
+            }
+        });
+        if (!finished.isEmpty()) {
+            state.leaveOut(finished);
+        }
+    }
+
+    /** The source partitions that the watermark waits for. */
+    public synchronized Set<Integer> awaited() {
+        Set<Integer> awaited = new HashSet<>(state.sourcePartitions());
+        awaited.removeIf(state::isLeftOut);
+        return awaited;
+    }
+
+    /** The watermark no longer waits for these source partitions; what that closes is committed. */
+    public synchronized void leaveOut(Set<Integer> silent) {
+        state.leaveOut(silent);
+        commitNews();
+    }
+
+    /**
+     * Commits what the end of the run leaves to commit.
+     *
+     * @param caughtUp whether all that was in the log is in the lake, so that no source partition is waited for
+     * @param drain whether to close all windows
+     */
+    public synchronized RunSummary finish(boolean caughtUp, boolean drain) {
+        if (caughtUp) {
+            state.leaveOut(state.sourcePartitions());
+        }
+        if (drain) {
+            state.drain();
+        }
+        commitNews();
+        return totals.summary(state.watermark());
+    }
+
+    private void commitNews() {
+        if (state.hasClosedWindows() || !positionsRecorded) {
+            commit(lake.nextNumber(), List.of(), Map.of(), null, clock.instant());
+        }
+    }
+
+    private void commit(
+            long aim, List<DataFile> staged, Map<Integer, PartitionCounts> counts, Long batchId, Instant begun) {
+        List<WindowRow> windows = state.closeWindows();
+        List<DataFile> files = new ArrayList<>(staged);
+        files.addAll(stage(windows, aim, begun));
+        CommitDraft draft = new CommitDraft(
+                CommitRecord.Kind.INGEST,
+                begun,
+                state.partitions(),
+                state.watermark(),
+                state.neededFrom(),
+                counts,
+                batchId);
+        CommitRecord record = record(files, draft);
+        positionsRecorded = true;
+        totals.add(record);
+        totals.addWindowRows(windows.size());
+        metrics.committed(record, Duration.between(begun, clock.instant()));
+        tellState();
+        acknowledgement.accept(state.positions());
+    }
+
+    private List<DataFile> stage(List<WindowRow> windows, long aim, Instant processingTime) {
+        if (windows.isEmpty()) {
+            return List.of();
+        }
+        parts++;
+        LakeConfig own = config.withWriterId(config.writerId() + "w" + parts);
+        try (StagedPart part = StagedPart.begin(own, source.name(), aim)) {
+            part.addWindows(windows, processingTime);
+            return part.finish();
+        }
+    }
+
+    private CommitRecord record(List<DataFile> files, CommitDraft draft) {
+        try {
+            return lake.commit(files, draft);
+        } catch (WriterFencedException fenced) {
+            // Nobody will ever record these, and the writer that took over may have tidied up before they were made.
+            files.forEach(file -> tidy(file, fenced));
+            throw fenced;
+        }
+    }
+
+    private void tidy(DataFile file, WriterFencedException fenced) {
+        try {
+            config.store().delete(file.stagedPath());
+        } catch (LakeUnavailableException e) {
+            fenced.addSuppressed(e);
+        }
+    }
+
+    private void tellState() {
+        metrics.state(state.watermark(), ids, state.openWindows());
+    }
+
+    /** What the run has committed so far. */
+    public synchronized RunSummary summary() {
+        return totals.summary(state.watermark());
+    }
+
+    /** Says that this writer has ended, so that the next need not wait. */
+    @Override
+    public synchronized void close() {
+        lake.close();
+    }
+}

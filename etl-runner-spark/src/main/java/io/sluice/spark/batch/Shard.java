@@ -1,0 +1,121 @@
+package io.sluice.spark.batch;
+
+import io.sluice.core.dedup.Deduplicator;
+import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.EventDecoder;
+import io.sluice.core.pipeline.CapacityException;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.window.TumblingWindows;
+import io.sluice.lake.CommittedEvents;
+import io.sluice.lake.StagedPart;
+
+/**
+ * One share of the ids in one batch: drops duplicates, writes events, aggregates windows. Its ids come from the executor's
+ * memory, or are read from the lake. Used by one thread.
+ */
+final class Shard implements AutoCloseable {
+    private final BatchOrder order;
+    private final ShardReport report;
+    private final PipelineSpec spec;
+    private final EventDecoder decoder;
+    private final EventBatch batch;
+    private final TumblingWindows windows;
+    private final Deduplicator ids;
+
+    private StagedPart part;
+    private int[] events = new int[0];
+
+    Shard(BatchOrder order, ShardReport report) {
+        this.order = order;
+        this.report = report;
+        spec = order.job().spec();
+        decoder = order.job().decoderOfAccepted();
+        batch = new EventBatch(spec.schema(), spec.roles(), 1024);
+        windows = new TumblingWindows(spec.windows());
+        IdCache.release(order);
+        Deduplicator remembered = IdCache.take(order, report.shard);
+        ids = remembered == null ? readIds() : remembered;
+        ids.advance(order.watermark());
+    }
+
+    private Deduplicator readIds() {
+        Deduplicator read = new Deduplicator(spec.horizon());
+        long from = spec.idsFrom(order.watermark());
+        CommittedEvents.read(order.job().lake(), order.needed(), committed -> restore(committed, from, read));
+        return read;
+    }
+
+    private void restore(EventBatch committed, long from, Deduplicator into) {
+        requireRoom(into, 0);
+        for (int row = 0; row < committed.rows(); row++) {
+            long time = committed.eventTime(row);
+            if (time >= from && order.shard(committed.idHigh(row), committed.idLow(row)) == report.shard) {
+                into.restore(committed.idHigh(row), committed.idLow(row), time, committed.valueHash(row));
+            }
+        }
+    }
+
+    /** Decides the records of a block, which follows on the last of its source partition. */
+    void decide(int partition, byte[] block) {
+        decoder.decode(RecordBlock.read(partition, block), batch);
+        if (!batch.rejections().isEmpty()) {
+            throw new IllegalStateException("A record was accepted once and is rejected now: "
+                    + batch.rejections().get(0));
+        }
+        requireRoom(ids, batch.rows());
+        if (events.length < batch.rows()) {
+            events = new int[batch.rows()];
+        }
+        ShardReport.Decided counts = report.of(partition);
+        int count = 0;
+        for (int row = 0; row < batch.rows(); row++) {
+            switch (ids.judge(batch.idHigh(row), batch.idLow(row), batch.eventTime(row), batch.valueHash(row))) {
+                case NEW -> {
+                    windows.add(batch, row);
+                    events[count++] = row;
+                }
+                case DUPLICATE -> counts.duplicates++;
+                case CONFLICTING -> {
+                    counts.duplicates++;
+                    counts.conflicting++;
+                }
+            }
+        }
+        counts.events += count;
+        if (count > 0) {
+            part().addEvents(batch, events, count);
+        }
+    }
+
+    /** All shards of an executor share its memory. */
+    private void requireRoom(Deduplicator own, int rows) {
+        long remembered = IdCache.size() + own.reserved() + rows;
+        if (remembered > spec.maxIds()) {
+            throw new CapacityException(remembered, spec.maxIds());
+        }
+    }
+
+    private StagedPart part() {
+        if (part == null) {
+            part = order.beginPart(report.attempt);
+        }
+        return part;
+    }
+
+    /** Completes the files and the report, and leaves the ids behind for the next batch. */
+    void finish() {
+        if (part != null) {
+            report.staged(part.finish());
+        }
+        report.windows = windows.toBytes();
+        report.ids = ids.size();
+        IdCache.put(order, report.shard, report.attempt, ids);
+    }
+
+    @Override
+    public void close() {
+        if (part != null) {
+            part.close();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.sluice.standalone.live;
+
+import io.sluice.core.event.Rejection;
+import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.window.WindowRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run remembers of its recent past for the people who look at it: bounded, however long it runs and whatever it
+ * reads. Thread-safe: the pipeline's thread tells, any thread takes a {@link #snapshot}.
+ */
+public final class LiveState implements PipelineMetrics {
+    static final int SECONDS = 300;
+    static final int COMMITS = 10;
+    static final int WINDOWS = 30;
+    /** Rows of one window that are kept; windows can be grouped by anything. */
+    static final int ROWS_OF_A_WINDOW = 200;
+
+    private static final int EXAMPLE_BYTES = 240;
+
+    private final InstantSource clock;
+    private final PerSecond decided = new PerSecond(SECONDS);
+    private final Map<RejectionReason, Example> examples = new EnumMap<>(RejectionReason.class);
+    private final ArrayDeque<CommitLine> commits = new ArrayDeque<>();
+    private final TreeMap<Long, List<WindowRow>> windows = new TreeMap<>();
+    private final Map<Integer, Long> positions = new TreeMap<>();
+    private Map<Integer, Long> logEnds = Map.of();
+    private List<WindowRow> closing = List.of();
+    private Totals totals = Totals.NONE;
+    private long watermark = Long.MIN_VALUE;
+    private long dedupEntries;
+    private long openWindows;
+
+    /** @param clock dates what was read */
+    public LiveState(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What became of the records committed since the start of the process. */
+    record Totals(
+            long records,
+            long events,
+            long duplicates,
+            long conflicting,
+            long late,
+            long wokeLate,
+            Map<String, Long> rejected) {
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of());
+
+        long rejectedTotal() {
+            return rejected.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        private Totals plus(PartitionCounts more) {
+            Map<String, Long> reasons = new TreeMap<>(rejected);
+            more.rejected().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+            return new Totals(
+                    records + more.records(),
+                    events + more.events(),
+                    duplicates + more.duplicates(),
+                    conflicting + more.conflicting(),
+                    late + more.late(),
+                    wokeLate + more.wokeLate(),
+                    reasons);
+        }
+    }
+
+    /**
+     * The last record that was rejected for a reason.
+     *
+     * @param payload the beginning of it; null for a record without a value
+     */
+    record Example(String field, String detail, int partition, long offset, String payload) {}
+
+    /** A commit in one line. */
+    record CommitLine(
+            long number, CommitRecord.Kind kind, Instant time, long records, int files, long bytes, Duration took) {}
+
+    /**
+     * Everything at one moment.
+     *
+     * @param perSecond records decided in each of the last {@value #SECONDS} seconds, the oldest first
+     * @param positions what is committed per source partition
+     * @param logEnds where the log ends; empty where nobody knows
+     * @param examples by reason
+     * @param commits the newest first
+     * @param windows rows of the last windows by their start, microseconds since the epoch
+     * @param watermark microseconds since the epoch, or {@link Long#MIN_VALUE}
+     */
+    record Snapshot(
+            Instant now,
+            long[] perSecond,
+            Totals totals,
+            Map<Integer, Long> positions,
+            Map<Integer, Long> logEnds,
+            Map<RejectionReason, Example> examples,
+            List<CommitLine> commits,
+            Map<Long, List<WindowRow>> windows,
+            long watermark,
+            long dedupEntries,
+            long openWindows) {}
+
+    /** Where the log of every source partition ends now; empty where that is not known. */
+    public synchronized void logEnds(Map<Integer, Long> ends) {
+        logEnds = Map.copyOf(ends);
+    }
+
+    @Override
+    public synchronized void started(CommitRecord takeOver, Map<Integer, Long> startPositions) {
+        positions.putAll(startPositions);
+        add(takeOver, Duration.ZERO);
+    }
+
+    @Override
+    public synchronized void recordsRead(BatchRead batch) {
+        decided.add(clock.instant().getEpochSecond(), batch.records());
+    }
+
+    @Override
+    public synchronized void rejected(List<Rejection> rejections) {
+        for (Rejection rejection : rejections) {
+            examples.put(rejection.reason(), example(rejection));
+        }
+    }
+
+    private static Example example(Rejection rejection) {
+        byte[] payload = rejection.payload();
+        String beginning = payload == null
+                ? null
+                : new String(payload, 0, Math.min(payload.length, EXAMPLE_BYTES), StandardCharsets.UTF_8);
+        boolean cut = rejection.payloadBytes() > EXAMPLE_BYTES;
+        return new Example(
+                rejection.field(),
+                rejection.detail(),
+                rejection.partition(),
+                rejection.offset(),
+                cut ? beginning + "\u2026" : beginning);
+    }
+
+    @Override
+    public synchronized void committing(Intake intake) {
+        closing = intake.windows();
+    }
+
+    @Override
+    public synchronized void committed(CommitRecord record, Duration duration) {
+        record.counts().values().forEach(counts -> totals = totals.plus(counts));
+        record.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
+        add(record, duration);
+        if (record.kind() == CommitRecord.Kind.INGEST) {
+            closing.forEach(this::add);
+            closing = List.of();
+        }
+    }
+
+    private void add(CommitRecord record, Duration duration) {
+        long records = 0;
+        for (PartitionCounts counts : record.counts().values()) {
+            records += counts.records();
+        }
+        long bytes = record.added().stream().mapToLong(DataFile::bytes).sum();
+        commits.addFirst(new CommitLine(
+                record.number(),
+                record.kind(),
+                record.time(),
+                records,
+                record.added().size(),
+                bytes,
+                duration));
+        if (commits.size() > COMMITS) {
+            commits.removeLast();
+        }
+    }
+
+    private void add(WindowRow row) {
+        List<WindowRow> rows = windows.computeIfAbsent(row.start(), start -> new ArrayList<>());
+        if (rows.size() < ROWS_OF_A_WINDOW) {
+            rows.add(row);
+        }
+        if (windows.size() > WINDOWS) {
+            windows.pollFirstEntry();
+        }
+    }
+
+    @Override
+    public synchronized void state(long watermarkMicros, long entries, long open) {
+        watermark = watermarkMicros;
+        dedupEntries = entries;
+        openWindows = open;
+    }
+
+    synchronized Snapshot snapshot() {
+        Instant now = clock.instant();
+        Map<Long, List<WindowRow>> rows = new TreeMap<>();
+        windows.forEach((start, each) -> rows.put(start, List.copyOf(each)));
+        return new Snapshot(
+                now,
+                decided.until(now.getEpochSecond() - 1),
+                totals,
+                new TreeMap<>(positions),
+                logEnds,
+                new EnumMap<>(examples),
+                List.copyOf(commits),
+                rows,
+                watermark,
+                dedupEntries,
+                openWindows);
+    }
+}
