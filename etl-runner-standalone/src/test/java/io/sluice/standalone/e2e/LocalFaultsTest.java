@@ -3,6 +3,7 @@ package io.sluice.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.standalone.e2e.SluiceProcess.Finished;
 import java.io.IOException;
