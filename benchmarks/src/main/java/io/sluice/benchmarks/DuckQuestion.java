@@ -14,20 +14,20 @@ import java.sql.Statement;
  */
 public final class DuckQuestion {
     private static final String QUESTION = """
-            WITH events AS (
-              SELECT year || '-' || month || '-' || day AS date, device_type, event_id, event_duration AS v
-              FROM read_parquet('%s/**/*.parquet', hive_partitioning = true, hive_types_autocast = false) %s),
-            groups AS (
-              SELECT date, device_type, count(*) AS n, favg(v) AS mean, stddev_samp(v) AS sd,
-                     count(DISTINCT event_id) AS ids
-              FROM events GROUP BY ALL),
-            kept AS (
-              SELECT e.date, e.device_type, e.v, g.n, g.mean, g.sd FROM events e JOIN groups g USING (date, device_type)
-              WHERE g.ids >= 500 AND (coalesce(g.sd, 0) = 0 OR abs(e.v - g.mean) <= 3 * g.sd))
-            SELECT date, device_type, any_value(n), any_value(mean), any_value(sd), any_value(n) - count(*), count(*),
-                   quantile_cont(v, 0.95)
-            FROM kept GROUP BY ALL ORDER BY ALL
-            """;
+        WITH events AS (
+          SELECT year || '-' || month || '-' || day AS date, device_type, event_id, event_duration AS v
+          FROM read_parquet('%s/**/*.parquet', hive_partitioning = true, hive_types_autocast = false) %s),
+        groups AS (
+          SELECT date, device_type, count(*) AS n, favg(v) AS mean, stddev_samp(v) AS sd,
+                 count(DISTINCT event_id) AS ids
+          FROM events GROUP BY ALL),
+        kept AS (
+          SELECT e.date, e.device_type, e.v, g.n, g.mean, g.sd FROM events e JOIN groups g USING (date, device_type)
+          WHERE g.ids >= 500 AND (coalesce(g.sd, 0) = 0 OR abs(e.v - g.mean) <= 3 * g.sd))
+        SELECT date, device_type, any_value(n), any_value(mean), any_value(sd), any_value(n) - count(*), count(*),
+               quantile_cont(v, 0.95)
+        FROM kept GROUP BY ALL ORDER BY ALL
+        """;
 
     private DuckQuestion() {}
 

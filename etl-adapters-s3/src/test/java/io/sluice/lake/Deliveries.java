@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -49,6 +50,12 @@ final class Deliveries {
 
     static long timeOf(long offset) {
         return BASE + offset * QUARTER;
+    }
+
+    /** The id of the event at an offset, as text. */
+    static String idOf(long offset) {
+        EventBatch batch = SampleRows.batch(SPEC.schema(), SPEC.roles(), 0, offset, timeOf(offset));
+        return new UUID(batch.idHigh(0), batch.idLow(0)).toString();
     }
 
     /** Brings the records up to {@code end} in, {@code step} a commit. */

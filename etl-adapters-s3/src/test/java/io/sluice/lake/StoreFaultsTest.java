@@ -139,8 +139,8 @@ class StoreFaultsTest {
         proxy.refuse();
 
         assertThatThrownBy(() -> new ParquetLake(Deliveries.config(store())).open(Deliveries.request()))
-                .isInstanceOfSatisfying(
-                        LakeUnreachableException.class, e -> assertThat(e.mayPass()).isTrue())
+                .isInstanceOfSatisfying(LakeUnreachableException.class, e -> assertThat(e.mayPass())
+                        .isTrue())
                 .hasMessageContainingAll(root.toString(), "hadoop.fs.s3a.endpoint");
     }
 
@@ -156,8 +156,8 @@ class StoreFaultsTest {
         proxy.plan((method, path) -> fault);
 
         assertThatThrownBy(() -> Deliveries.commit(lake, STEP, END))
-                .isInstanceOfSatisfying(
-                        LakeUnreachableException.class, e -> assertThat(e.mayPass()).isFalse())
+                .isInstanceOfSatisfying(LakeUnreachableException.class, e -> assertThat(e.mayPass())
+                        .isFalse())
                 .hasMessageContaining(fault == Fault.DENIED ? "access was denied" : "the credentials have expired");
 
         proxy.plan((method, path) -> Fault.NONE);

@@ -5,13 +5,13 @@ import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.LivingWriter;
-import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.Standby;
 import io.sluice.spark.adapter.KafkaBatch;
 import io.sluice.spark.adapter.KafkaSource;
 import io.sluice.spark.adapter.KafkaTopic;
 import io.sluice.spark.batch.EtlJob;
 import io.sluice.spark.batch.MicroBatches;
+import io.sluice.spark.metrics.DriverMetrics;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,18 +32,21 @@ import org.slf4j.LoggerFactory;
 final class EtlRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EtlRun.class);
     private static final long LOOK_MILLIS = 1000;
+    private static final int LOOKS_PER_LAG = 10;
 
     private final SparkSession spark;
     private final Settings settings;
     private final Arguments arguments;
+    private final DriverMetrics metrics;
     private final KafkaTopic topic;
     private final MicroBatches batches;
     private final Map<Integer, Long> starts;
     private final boolean goOnWhenLost;
 
-    EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, PipelineMetrics metrics) {
+    EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, DriverMetrics metrics) {
         this.spark = spark;
         this.arguments = arguments;
+        this.metrics = metrics;
         settings = configuration.settings();
         refuseWhatOnlyTheOtherRunnerDoes();
         goOnWhenLost = settings.text(ConfigKey.SOURCE_ON_LOST).equals("continue");
@@ -66,8 +69,9 @@ final class EtlRun implements AutoCloseable {
                     "sluice.source.files is for the standalone runner; on Spark, a topic is read: sluice.source.topic");
         }
         if (settings.isSet(ConfigKey.DEAD_LETTERS_TOPIC)) {
-            throw new ConfigurationException("sluice.dead-letters.topic is for the standalone runner; on Spark, read the"
-                    + " rejected records from the table rejected/, and leave the key out");
+            throw new ConfigurationException(
+                    "sluice.dead-letters.topic is for the standalone runner; on Spark, read the"
+                            + " rejected records from the table rejected/, and leave the key out");
         }
         if (settings.isSet(ConfigKey.COMPACT_AFTER)) {
             LOG.warn("sluice.compact.after does nothing on Spark; run `sluice compact` beside it");
@@ -144,12 +148,16 @@ final class EtlRun implements AutoCloseable {
         Duration idle = settings.duration(ConfigKey.WATERMARK_IDLE);
         IdleSources idleSources = new IdleSources(idle, batches, topic::ends, InstantSource.system());
         try {
-            while (!query.awaitTermination(LOOK_MILLIS)) {
+            for (int looks = 1; !query.awaitTermination(LOOK_MILLIS); looks++) {
+                if (looks % LOOKS_PER_LAG == 0) {
+                    metrics.logEnds(topic.ends());
+                }
                 if (!arguments.untilCaughtUp()) {
                     idleSources.update();
                 }
             }
         } catch (StreamingQueryException e) {
+            metrics.failed();
             throw new IllegalStateException("The query failed", e);
         } finally {
             stop(query);

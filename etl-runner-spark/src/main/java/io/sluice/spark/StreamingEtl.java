@@ -1,8 +1,14 @@
 package io.sluice.spark;
 
+import io.sluice.core.config.ConfigKey;
+import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.ExitCodes;
-import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.config.Settings;
+import io.sluice.spark.metrics.DriverMetrics;
+import io.sluice.spark.metrics.MetricsEndpoint;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -46,11 +52,32 @@ public final class StreamingEtl {
         try {
             SparkSettings configuration =
                     new SparkSettings(arguments.config(), arguments.assignments(), environment, configuration(spark));
-            try (EtlRun run = new EtlRun(spark, configuration, arguments, PipelineMetrics.NONE)) {
+            Settings settings = configuration.settings();
+            DriverMetrics metrics = new DriverMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
+            try (MetricsEndpoint endpoint = endpoint(settings, metrics);
+                    EtlRun run = new EtlRun(spark, configuration, arguments, metrics)) {
+                if (endpoint != null) {
+                    err.println("sluice: metrics at port " + endpoint.port());
+                }
                 run.run(err);
             }
         } finally {
             spark.stop();
+        }
+    }
+
+    /** Only where somebody asked for it: the default port is the one on which Spark's workers have their pages. */
+    private static MetricsEndpoint endpoint(Settings settings, DriverMetrics metrics) {
+        if (!settings.isSet(ConfigKey.HTTP_PORT) || settings.port(ConfigKey.HTTP_PORT) < 0) {
+            return null;
+        }
+        String host = settings.text(ConfigKey.HTTP_HOST);
+        int port = settings.port(ConfigKey.HTTP_PORT);
+        try {
+            return MetricsEndpoint.start(host, port, metrics);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Cannot listen on " + host + ":" + port + ": " + e.getMessage() + "; set sluice.http.port", e);
         }
     }
 

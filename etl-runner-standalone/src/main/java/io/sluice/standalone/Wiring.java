@@ -9,14 +9,20 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.query.DataQuality;
+import io.sluice.core.query.QuerySpec;
 import io.sluice.kafka.KafkaDeadLetters;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
 import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
+import io.sluice.lake.BackgroundCompaction;
+import io.sluice.lake.CompactionRequest;
+import io.sluice.lake.Compactor;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.StrayFiles;
+import io.sluice.lake.SummaryWriter;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
@@ -34,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -135,6 +142,53 @@ public final class Wiring {
      */
     public LakeSearch search(PipelineSpec spec) {
         return new LakeSearch(existingStore(), spec.roles());
+    }
+
+    /**
+     * A compactor of the lake.
+     *
+     * @throws ConfigurationException if there is no such lake
+     */
+    public Compactor compactor() {
+        Compactor compactor = new Compactor(existingStore(), InstantSource.system());
+        if (compactor.last().isEmpty()) {
+            throw noLake(location());
+        }
+        return compactor;
+    }
+
+    /** Writes the summaries that closed days lack; says how many. */
+    public int summarise(CompactionRequest request, BooleanSupplier stopped) {
+        return SummaryWriter.write(
+                existingStore(), request, QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID)), stopped);
+    }
+
+    /** Files in the lake's tables that no commit lists. */
+    public StrayFiles strayFiles() {
+        return StrayFiles.find(existingStore());
+    }
+
+    /** Deletes them. */
+    public void remove(StrayFiles strays) {
+        if (!strays.removable().isEmpty()) {
+            strays.remove(existingStore());
+        }
+    }
+
+    /** Compacts hours as they close, if the configuration says so; else nothing. */
+    public Optional<BackgroundCompaction> backgroundCompaction(BackgroundCompaction.Listener listener) {
+        Duration after = settings.duration(ConfigKey.COMPACT_AFTER);
+        if (after == null) {
+            return Optional.empty();
+        }
+        CompactionRequest request = CompactionRequest.ALL.withAfter(after);
+        return Optional.of(BackgroundCompaction.start(
+                request,
+                (due, stopped, done) -> {
+                    compactor().run(due, stopped, done);
+                    summarise(due, stopped);
+                },
+                listener));
     }
 
     /** Whether the lake is a folder. */

@@ -14,6 +14,7 @@ import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.Table;
 import io.sluice.core.schema.EventSchema;
@@ -89,6 +90,7 @@ public final class LakeAudit {
      * Reads the files.
      *
      * @param listener is given every commit when all its rows were read
+     * @throws LakeChangedException if a compaction replaced files since the records were read
      * @throws io.sluice.core.port.LakeUnavailableException if the store fails
      */
     public void readRows(Consumer<CommitRows> listener) {
@@ -123,7 +125,7 @@ public final class LakeAudit {
                             .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number());
             if (needed) {
                 EventBatch before = new EventBatch(schema, roles, 16);
-                reader.read(store.open(live.file().path()), live.file().path(), batch -> {
+                read(reader, live, batch -> {
                     before.reset(batch.partition());
                     PartitionState state = after.partitions().get(batch.partition());
                     for (int row = 0; row < batch.rows(); row++) {
@@ -134,6 +136,16 @@ public final class LakeAudit {
                     consumer.accept(before);
                 });
             }
+        }
+    }
+
+    private void read(EventFileReader reader, LiveFile live, Consumer<EventBatch> consumer) {
+        String path = live.file().path();
+        try {
+            reader.read(store.open(path), path, consumer);
+        } catch (DataGapException | LakeUnavailableException e) {
+            requireUnchanged(live);
+            throw e;
         }
     }
 
@@ -169,7 +181,11 @@ public final class LakeAudit {
                 if (file.table() != Table.WINDOWS) {
                     columns.read(rows::row);
                 }
+            } catch (LakeUnavailableException e) {
+                requireUnchanged(live);
+                throw e;
             } catch (DataGapException e) {
+                requireUnchanged(live);
                 hole(Kind.FILE_UNREADABLE, live, e.getMessage());
                 good = false;
             }
@@ -194,6 +210,7 @@ public final class LakeAudit {
             return file.stagedPath();
         }
         if (size < 0) {
+            requireUnchanged(live);
             hole(Kind.FILE_MISSING, live, "it is gone with its " + file.rows() + " rows; restore it from a backup");
         } else {
             hole(
@@ -202,6 +219,14 @@ public final class LakeAudit {
                     "it should have " + file.bytes() + " bytes, but has " + size + "; restore it from a backup");
         }
         return null;
+    }
+
+    private void requireUnchanged(LiveFile live) {
+        if (records.isReplacedSince(live.file().path())) {
+            throw new LakeChangedException(
+                    "A compaction replaced " + live.file().path() + " in " + store
+                            + " while the lake was being audited; audit it again when the compaction is through");
+        }
     }
 
     private boolean hasChecksum(LiveFile live, String path) {
@@ -223,7 +248,7 @@ public final class LakeAudit {
 
     private void nameStrays() {
         objects.keySet().stream()
-                .filter(path -> chain.liveFile(path) == null)
+                .filter(path -> chain.liveFile(path) == null && store.size(path) >= 0)
                 .sorted()
                 .forEach(this::nameStray);
     }

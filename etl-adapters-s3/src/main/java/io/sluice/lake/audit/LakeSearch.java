@@ -7,6 +7,8 @@ import io.sluice.core.event.EventId;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.scan.RowSearch;
 import io.sluice.lake.store.ObjectStore;
@@ -20,7 +22,7 @@ import java.util.List;
 public final class LakeSearch {
     private final ObjectStore store;
     private final EventRoles roles;
-    private final RecordChain chain;
+    private RecordChain chain;
 
     /**
      * A row that has the event.
@@ -43,6 +45,10 @@ public final class LakeSearch {
     public LakeSearch(ObjectStore store, EventRoles roles) {
         this.store = store;
         this.roles = roles;
+        readRecords();
+    }
+
+    private void readRecords() {
         chain = new RecordChain(new Holes(0));
         new RecordReader(store, false).readInto(chain);
     }
@@ -60,6 +66,21 @@ public final class LakeSearch {
      */
     public List<Found> find(String text) {
         EventId id = EventId.parseAsStored(text, roles);
+        while (true) {
+            try {
+                return find(text, id);
+            } catch (DataGapException | LakeUnavailableException failure) {
+                long known = last() == null ? 0 : last().number();
+                readRecords();
+                if (last() == null || last().number() == known) {
+                    throw failure;
+                }
+                // A compaction may have replaced files on the way: once more, with those there are now.
+            }
+        }
+    }
+
+    private List<Found> find(String text, EventId id) {
         List<Found> found = new ArrayList<>();
         for (LiveFile live : chain.liveFiles()) {
             if (live.file().table() != Table.WINDOWS) {

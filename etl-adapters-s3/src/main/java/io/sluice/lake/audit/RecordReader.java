@@ -24,6 +24,7 @@ final class RecordReader {
     private static final Pattern NAME = Pattern.compile("_sluice/commits/\\d+/(\\d{1,18})\\.json");
     private static final int BLOCK = 1000;
 
+    private final ObjectStore store;
     private final CommitLog log;
     private final boolean single;
     private final Set<Long> numbers = new HashSet<>();
@@ -34,6 +35,7 @@ final class RecordReader {
      * @param single whether to read every record itself, and not the segments that copy a thousand of them
      */
     RecordReader(ObjectStore store, boolean single) {
+        this.store = store;
         this.log = CommitLog.open(store);
         this.single = single;
         for (StoredObject object : store.list("_sluice/commits")) {
@@ -100,6 +102,17 @@ final class RecordReader {
             chain.unreadable(number, e.getMessage(), e.getCause() instanceof AccountingException);
             unread.add(number);
         }
+    }
+
+    /**
+     * Whether a compaction that came after these records took a file away.
+     *
+     * @param path its place in a table
+     */
+    boolean isReplacedSince(String path) {
+        CommitLog now = CommitLog.open(store);
+        return now.read(last + 1, now.lastNumber()).stream()
+                .anyMatch(record -> record.removed().contains(path));
     }
 
     /** The records that could be read, once more, ascending; a block at a time in memory. */

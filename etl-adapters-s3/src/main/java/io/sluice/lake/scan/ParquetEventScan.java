@@ -2,7 +2,10 @@ package io.sluice.lake.scan;
 
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventScan;
+import io.sluice.core.port.HourReplacedException;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.store.ObjectStore;
@@ -10,15 +13,16 @@ import io.sluice.lake.store.StoreLocation;
 import io.sluice.lake.store.StoredObject;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.parquet.io.InputFile;
+import java.util.function.Function;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -29,20 +33,26 @@ import org.apache.parquet.schema.MessageType;
  * writer hides nothing.
  */
 public final class ParquetEventScan implements EventScan {
+    private static final long MOST_SUMMARY_BYTES = 64L << 20;
+
     private final ObjectStore store;
-    private final Map<String, String> stagedPaths;
+    private final FollowedFiles files;
     private final List<Hour> hours;
     private final List<LateFile> lateFiles;
     private final long watermark;
+    /** Of days in a lake. */
+    private final Map<LocalDate, Long> rows;
 
     private ParquetEventScan(
             ObjectStore store,
-            Map<String, String> stagedPaths,
+            FollowedFiles files,
             List<Hour> hours,
             List<LateFile> lateFiles,
-            long watermark) {
+            long watermark,
+            Map<LocalDate, Long> rows) {
+        this.rows = rows;
         this.store = store;
-        this.stagedPaths = stagedPaths;
+        this.files = files;
         this.hours = hours;
         this.lateFiles = lateFiles;
         this.watermark = watermark;
@@ -74,7 +84,8 @@ public final class ParquetEventScan implements EventScan {
      * @param stagedPaths the other scan's
      */
     public static ParquetEventScan ofListed(ObjectStore store, Map<String, String> stagedPaths) {
-        return new ParquetEventScan(store, stagedPaths, List.of(), List.of(), Long.MIN_VALUE);
+        return new ParquetEventScan(
+                store, new FollowedFiles(store, stagedPaths, 0), List.of(), List.of(), Long.MIN_VALUE, Map.of());
     }
 
     private static ParquetEventScan ofLake(ObjectStore store, CommitLog log, CommitRecord last) {
@@ -83,14 +94,18 @@ public final class ParquetEventScan implements EventScan {
             stagedPaths.put(file.path(), file.stagedPath());
         }
         List<String> events = new ArrayList<>();
+        Map<LocalDate, Long> rows = new HashMap<>();
         for (DataFile file : log.liveFiles(Table.EVENTS)) {
             events.add(file.path());
+            LocalDate day = LocalDate.ofInstant(hourOf(file.path(), store), ZoneOffset.UTC);
+            rows.merge(day, file.rows(), Long::sum);
         }
         List<LateFile> late = new ArrayList<>();
         for (DataFile file : log.liveFiles(Table.LATE)) {
             late.add(new LateFile(hourOf(file.path(), store), file.path(), file.rows()));
         }
-        return new ParquetEventScan(store, stagedPaths, byHour(events, store), late, last.watermark());
+        FollowedFiles files = new FollowedFiles(store, stagedPaths, last.number());
+        return new ParquetEventScan(store, files, byHour(events, store), late, last.watermark(), rows);
     }
 
     private static ParquetEventScan ofFolder(ObjectStore store) {
@@ -104,7 +119,8 @@ public final class ParquetEventScan implements EventScan {
         for (String path : dataFiles(store, Table.LATE.folder())) {
             late.add(new LateFile(hourOf(path, store), path, LateFile.UNKNOWN));
         }
-        return new ParquetEventScan(store, Map.of(), byHour(events, store), late, Long.MAX_VALUE);
+        FollowedFiles files = new FollowedFiles(store, Map.of(), 0);
+        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MAX_VALUE, Map.of());
     }
 
     private static List<String> dataFiles(ObjectStore store, String folder) {
@@ -136,12 +152,32 @@ public final class ParquetEventScan implements EventScan {
 
     /** Where the files of the last commit may still stand, by the paths they will have. */
     public Map<String, String> stagedPaths() {
-        return Collections.unmodifiableMap(stagedPaths);
+        return files.stagedPaths();
     }
 
     @Override
     public List<Hour> hours() {
         return hours;
+    }
+
+    /** The events of a UTC day in a lake, by the records. */
+    public long rowsOf(LocalDate day) {
+        return rows.getOrDefault(day, 0L);
+    }
+
+    @Override
+    public Optional<byte[]> summary(LocalDate day) {
+        if (!rows.containsKey(day)) {
+            return Optional.empty();
+        }
+        String path = SummaryPath.of(day, rowsOf(day));
+        // A summary has some kilobytes per group; whatever is that large is none, and not to be held in memory.
+        return store.size(path) > MOST_SUMMARY_BYTES ? Optional.of(new byte[0]) : store.read(path);
+    }
+
+    @Override
+    public List<Hour> lateHours() {
+        return byHour(lateFiles.stream().map(LateFile::path).toList(), store);
     }
 
     @Override
@@ -154,7 +190,7 @@ public final class ParquetEventScan implements EventScan {
         long rows = 0;
         for (LateFile file : lateFiles) {
             if (!file.hour.isBefore(from) && file.hour.isBefore(to)) {
-                rows += file.rows == LateFile.UNKNOWN ? DataFileReader.rows(file.path, this::open) : file.rows;
+                rows += file.rows == LateFile.UNKNOWN ? DataFileReader.rows(file.path, files::open) : file.rows;
             }
         }
         return rows;
@@ -162,8 +198,15 @@ public final class ParquetEventScan implements EventScan {
 
     @Override
     public void requireColumns(Projection projection, List<Hour> asked) {
-        List<String> newest = asked.get(asked.size() - 1).files();
-        MessageType schema = DataFileReader.schema(newest.get(newest.size() - 1), this::open);
+        Hour newest = asked.get(asked.size() - 1);
+        MessageType schema = null;
+        while (schema == null) {
+            try {
+                schema = attempt(newest, paths -> DataFileReader.schema(paths.get(paths.size() - 1), files::open));
+            } catch (HourReplacedException replaced) {
+                // Its rows are elsewhere now.
+            }
+        }
         List<String> paths = new ArrayList<>(projection.by());
         paths.add(projection.value());
         paths.add(projection.id());
@@ -178,17 +221,29 @@ public final class ParquetEventScan implements EventScan {
     @Override
     public void read(Hour hour, Projection projection, Consumer<EventBlock> consumer) {
         DataFileReader reader = new DataFileReader(projection, consumer);
-        for (String path : hour.files()) {
-            reader.read(path, this::open);
-        }
+        attempt(hour, paths -> {
+            for (String path : paths) {
+                reader.read(path, files::open);
+            }
+            return null;
+        });
     }
 
-    private InputFile open(String path) {
-        String staged = stagedPaths.get(path);
-        if (staged != null && store.size(path) < 0 && store.size(staged) >= 0) {
-            return store.open(staged);
+    /** Does something with the files of an hour, and finds out about a failure whether they are elsewhere by now. */
+    private <T> T attempt(Hour hour, Function<List<String>, T> reading) {
+        List<String> paths = files.of(hour.files());
+        try {
+            return reading.apply(paths);
+        } catch (DataGapException | LakeUnavailableException failure) {
+            if (files.haveMoved(hour.files(), paths)) {
+                throw new HourReplacedException(
+                        "The files of hour " + hour.start() + " of " + store
+                                + " were replaced by a compaction while they were being read; they are to be read"
+                                + " again",
+                        failure);
+            }
+            throw failure;
         }
-        return store.open(path);
     }
 
     /** Holds nothing open between reads. */

@@ -44,8 +44,7 @@ final class SpooledStream extends PositionOutputStream implements Abandonable {
         Files.createDirectories(folder);
         Path path = Files.createTempFile(folder, "sluice-", ".spool");
         FileChannel file = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));
+                path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));
         try {
             // Where the system lets an open file lose its name, nothing is left of it even after kill -9.
             Files.delete(path);

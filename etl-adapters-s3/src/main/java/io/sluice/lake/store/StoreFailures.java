@@ -19,7 +19,8 @@ final class StoreFailures {
     private static final int MAX_REASON_CHARS = 300;
 
     /** As S3 and STS call it. */
-    private static final Pattern EXPIRED = Pattern.compile("\\b(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)\\b");
+    private static final Pattern EXPIRED =
+            Pattern.compile("\\b(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)\\b");
 
     private final String bucket;
 
@@ -69,7 +70,9 @@ final class StoreFailures {
             return new Explanation(
                     Cause.REFUSED,
                     "the credentials have expired: " + reason(cause) + "; get new ones and start again. Where that"
-                            + " happens often, let the AWS default chain renew them (a role, web identity, AWS_PROFILE)");
+                            + " happens often, let the AWS default chain"
+                            + " renew them (a role, web identity,"
+                            + " AWS_PROFILE)");
         }
         return switch (cause.getClass().getSimpleName()) {
             case "UnknownStoreException" ->
@@ -92,8 +95,7 @@ final class StoreFailures {
                     "HttpChannelEOFException",
                     "NoHttpResponseException",
                     "ConnectionClosedException",
-                    "TruncatedChunkException" ->
-                unreachable(cause);
+                    "TruncatedChunkException" -> unreachable(cause);
             default -> explanationOfTheJdk(cause);
         };
     }

@@ -77,7 +77,8 @@ public final class FaultyS3 implements AutoCloseable {
 
     private FaultyS3(S3Server server) throws IOException {
         this.server = server;
-        this.serverPort = Integer.parseInt(server.properties().get("fs.s3a.endpoint").replaceAll(".*:", ""));
+        this.serverPort =
+                Integer.parseInt(server.properties().get("fs.s3a.endpoint").replaceAll(".*:", ""));
         listener = new ServerSocket(0, 200, InetAddress.getByName(HOST));
         port = listener.getLocalPort();
         accept(listener);
@@ -352,7 +353,8 @@ public final class FaultyS3 implements AutoCloseable {
         private byte[] readChunks(InputStream in) throws IOException {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             while (true) {
-                int size = Integer.parseInt(readLine(in, body).replaceAll(";.*", "").strip(), 16);
+                int size = Integer.parseInt(
+                        readLine(in, body).replaceAll(";.*", "").strip(), 16);
                 body.writeBytes(in.readNBytes(size));
                 if (size == 0) {
                     while (!readLine(in, body).isEmpty()) {}

@@ -34,7 +34,8 @@ public enum ConfigKey {
             "source.files",
             "",
             ValueType.LIST,
-            "NDJSON files to read instead of a topic: file n is source partition n, the offset is the line number from 0."),
+            "NDJSON files to read instead of a topic: file n is source partition n, the offset is the line number from"
+                    + " 0."),
     SOURCE_MAX_RECORD_BYTES(
             "source.max-record-bytes", "1MB", ValueType.BYTES, "Longer records are rejected as too_large."),
     SOURCE_START("source.start", "earliest", ValueType.START, "Where to begin; only for an empty lake."),
@@ -123,16 +124,19 @@ public enum ConfigKey {
             "compact.after",
             "",
             ValueType.DURATION_OF_TIME,
-            "Merge the files of an hour so long after it closed.",
-            false),
+            "Merge the files of an hour when the watermark is so far behind its end; by default nothing is merged."),
     DEAD_LETTERS_TOPIC(
             "dead-letters.topic",
             "",
             ValueType.TEXT,
             "A topic that gets a copy of every rejected record, at least once; it must exist."),
-    HTTP_HOST("http.host", "127.0.0.1", ValueType.TEXT, "The address that metrics and health listen on."),
+    HTTP_HOST(
+            "http.host", "127.0.0.1", ValueType.TEXT, "The address that the live page, metrics and health listen on."),
     HTTP_PORT(
-            "http.port", "8081", ValueType.PORT, "The port of a run's metrics and health; 0 is any free one, or off."),
+            "http.port",
+            "8081",
+            ValueType.PORT,
+            "The port of a run's live page, metrics and health; 0 is any free one, or off."),
     PRODUCE_HTTP_PORT(
             "produce.http.port",
             "8082",
@@ -172,18 +176,12 @@ public enum ConfigKey {
     private final String defaultText;
     private final ValueType type;
     private final String doc;
-    private final boolean available;
 
     ConfigKey(String key, String defaultText, ValueType type, String doc) {
-        this(key, defaultText, type, doc, true);
-    }
-
-    ConfigKey(String key, String defaultText, ValueType type, String doc, boolean available) {
         this.key = key;
         this.defaultText = defaultText;
         this.type = type;
         this.doc = doc;
-        this.available = available;
     }
 
     /** The dotted name, without prefix. */
@@ -204,11 +202,6 @@ public enum ConfigKey {
     /** The form of a value. */
     public String expected() {
         return type.expected();
-    }
-
-    /** Whether this version does what the key asks for; a key it does not serve is refused where it is set. */
-    public boolean isAvailable() {
-        return available;
     }
 
     /** The name in the environment: {@code SLUICE_SOURCE_MAX_RECORD_BYTES}. */

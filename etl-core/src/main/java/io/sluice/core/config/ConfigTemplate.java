@@ -11,8 +11,8 @@ public final class ConfigTemplate {
         StringBuilder text = new StringBuilder();
         text.append("# Configuration of Sluice. Remove the # before a key to change it; comments need their own lines.")
                 .append(LINE)
-                .append(
-                        "# The environment (SLUICE_SOURCE_TOPIC=x) wins over this file, --set source.topic=x over both.")
+                .append("# The environment (SLUICE_SOURCE_TOPIC=x) wins over this file, --set source.topic=x over"
+                        + " both.")
                 .append(LINE)
                 .append("# Values may say ${env:NAME} or ${file:/path}: keep secrets out of this file.")
                 .append(LINE);
@@ -27,8 +27,7 @@ public final class ConfigTemplate {
     }
 
     private static void append(StringBuilder text, ConfigKey key) {
-        text.append("# ").append(key.isAvailable() ? "" : "Not available in this version: ");
-        text.append(key.doc()).append(LINE);
+        text.append("# ").append(key.doc()).append(LINE);
         if (key.type() != ValueType.TEXT) {
             text.append("# Expected: ").append(key.expected()).append(LINE);
         }

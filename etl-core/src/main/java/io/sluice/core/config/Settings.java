@@ -107,11 +107,6 @@ public final class Settings implements Serializable {
     }
 
     private static Object parse(ConfigKey key, Entry entry, Collection<String> problems) {
-        if (!key.isAvailable() && !entry.value().equals(key.defaultText())) {
-            problems.add(entry.origin() + ": " + ConfigKey.PREFIX + key.key() + "=" + entry.printable()
-                    + " is not available in this version; leave the key out");
-            return null;
-        }
         if (entry.value().isEmpty() && key.allowsEmpty()) {
             return key.type() == ValueType.LIST ? List.of() : null;
         }

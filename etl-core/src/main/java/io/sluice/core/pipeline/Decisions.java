@@ -114,10 +114,14 @@ final class Decisions {
                     windows.add(batch, row);
                     into.selectEvent(row);
                 }
-                case DUPLICATE -> account.duplicates++;
+                case DUPLICATE -> {
+                    account.duplicates++;
+                    into.passOver(row);
+                }
                 case CONFLICTING -> {
                     account.duplicates++;
                     account.conflicting++;
+                    into.passOver(row);
                 }
             }
         }

@@ -20,6 +20,7 @@ final class DecodedBatch {
     private int eventCount;
     private int[] late = new int[0];
     private int lateCount;
+    private int lastDuplicate = -1;
 
     DecodedBatch(PipelineSpec spec) {
         batch = new EventBatch(spec.schema(), spec.roles(), 1024);
@@ -42,10 +43,16 @@ final class DecodedBatch {
         }
         eventCount = 0;
         lateCount = 0;
+        lastDuplicate = -1;
     }
 
     void selectEvent(int row) {
         events[eventCount++] = row;
+    }
+
+    /** A duplicate goes nowhere; the last one is told as an example. */
+    void passOver(int row) {
+        lastDuplicate = row;
     }
 
     void selectLate(int row) {
@@ -99,5 +106,15 @@ final class DecodedBatch {
 
     int lateCount() {
         return lateCount;
+    }
+
+    /** The last late row, or -1. */
+    int lastLate() {
+        return lateCount == 0 ? -1 : late[lateCount - 1];
+    }
+
+    /** The last duplicate row, or -1. */
+    int lastDuplicate() {
+        return lastDuplicate;
     }
 }

@@ -248,6 +248,9 @@ public final class Pipeline implements AutoCloseable {
         if (!batch.batch().rejections().isEmpty()) {
             metrics.rejected(batch.batch().rejections());
         }
+        if (batch.lastLate() >= 0 || batch.lastDuplicate() >= 0) {
+            metrics.notEvents(batch.batch(), batch.lastLate(), batch.lastDuplicate());
+        }
         tellState();
         stages.write(batch, lake::stage);
     }

@@ -1,8 +1,10 @@
 package io.sluice.core.port;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,18 @@ public interface EventScan extends AutoCloseable {
      * the first event, {@link Long#MAX_VALUE} where nobody keeps a watermark (a plain folder of files).
      */
     long watermark();
+
+    /**
+     * The hours of event time that have files in {@code late/}, ascending, to be read as the others are. They are no
+     * part of {@link #hours()}.
+     */
+    List<Hour> lateHours();
+
+    /**
+     * What was kept of a UTC day to answer without reading its rows, made of exactly those rows that it has; nothing if
+     * there is none. See {@link io.sluice.core.query.DaySummary}. The bytes may be damaged.
+     */
+    Optional<byte[]> summary(LocalDate day);
 
     /** Rows of {@code late/} in the hours of event time from {@code from} (included) to {@code to} (excluded). */
     long lateRows(Instant from, Instant to);
@@ -41,6 +55,8 @@ public interface EventScan extends AutoCloseable {
      * @param hour one of {@link #hours()}
      * @param consumer gets every block on the calling thread; a block is valid for the length of the call
      * @throws IllegalArgumentException if a column is of no use in its role
+     * @throws HourReplacedException if the hour's files were replaced meanwhile: what the consumer got is to be
+     *     forgotten, and the hour read again
      */
     void read(Hour hour, Projection projection, Consumer<EventBlock> consumer);
 

@@ -1,5 +1,6 @@
 package io.sluice.core.port;
 
+import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
@@ -32,11 +33,22 @@ public interface PipelineMetrics {
     /** Records of a batch that were rejected, in the order of their offsets; the list must not be kept or changed. */
     default void rejected(List<Rejection> rejections) {}
 
+    /**
+     * A batch had late events or duplicates; the last of each stands for them. The batch must not be kept or changed.
+     *
+     * @param late a row of the batch, or -1 where none was late
+     * @param duplicate a row of the batch, or -1 where none was a duplicate
+     */
+    default void notEvents(EventBatch batch, int late, int duplicate) {}
+
     /** The intake of a commit has ended; {@link #committed} follows when it is published. */
     default void committing(Intake intake) {}
 
     /** A commit was recorded and published; {@code duration} from the end of its intake to publication. */
     default void committed(CommitRecord record, Duration duration) {}
+
+    /** Files of an hour were merged beside the pipeline. Called by the thread that merges, at any time. */
+    default void compacted(CommitRecord record) {}
 
     /** Levels after a batch, and after the intake of a commit has ended. */
     default void state(long watermarkMicros, long dedupEntries, long openWindows) {}

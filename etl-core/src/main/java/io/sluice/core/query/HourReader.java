@@ -2,6 +2,7 @@ package io.sluice.core.query;
 
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventScan.EventBlock;
+import io.sluice.core.port.HourReplacedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,23 @@ public final class HourReader {
 
     /** Reads the hour; once. */
     public void read(EventScan scan, EventScan.Hour hour) {
-        scan.read(hour, projection, this::accept);
+        while (true) {
+            try {
+                scan.read(hour, projection, this::accept);
+                return;
+            } catch (HourReplacedException replaced) {
+                forget();
+            }
+        }
+    }
+
+    /** Ids may stay: those of the same rows come again. */
+    private void forget() {
+        Arrays.setAll(values, group -> new Values());
+        rows = 0;
+        rowsWithoutValue = 0;
+        rowsWithoutGroup = 0;
+        rowsWithIdsRead = 0;
     }
 
     private void accept(EventBlock block) {

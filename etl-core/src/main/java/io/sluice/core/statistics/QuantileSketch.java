@@ -199,6 +199,46 @@ public final class QuantileSketch {
         return interpolate(rank, leftRank, left, count - 1, max);
     }
 
+    /** About the share of the values below this one: where {@link #quantile} first comes to it. */
+    public double shareBelow(double value) {
+        return share(value, false);
+    }
+
+    /** About the share of the values up to this one, included: where {@link #quantile} leaves it. */
+    public double shareUpTo(double value) {
+        return share(value, true);
+    }
+
+    private double share(double value, boolean included) {
+        if (count == 0) {
+            throw new IllegalStateException("Nothing has no shares");
+        }
+        if (value < min || value == min && !included) {
+            return 0;
+        }
+        if (value > max || value == max && included) {
+            return 1;
+        }
+        double leftRank = 0;
+        double left = min;
+        long before = 0;
+        for (int i = 0; i < means.length; i++) {
+            double middle = before + (weights[i] - 1) / 2.0;
+            if (value < means[i] || value == means[i] && !included) {
+                return share(value, leftRank, left, middle, means[i]);
+            }
+            leftRank = middle;
+            left = means[i];
+            before += weights[i];
+        }
+        return share(value, leftRank, left, count - 1, max);
+    }
+
+    private double share(double value, double leftRank, double left, double rightRank, double right) {
+        double part = right > left ? (value - left) / (right - left) : 1;
+        return (leftRank + part * (rightRank - leftRank)) / (count - 1);
+    }
+
     private static double interpolate(double rank, double leftRank, double left, double rightRank, double right) {
         if (!(rightRank > leftRank)) {
             return right;
@@ -245,11 +285,17 @@ public final class QuantileSketch {
         long[] weights = new long[length];
         double previous = min;
         long total = 0;
+        // In one go: a process that answers from kept sketches runs cold, and a call per number would be most of it.
+        long[] pairs = new long[2 * length];
+        bytes.asLongBuffer().get(pairs);
         for (int i = 0; i < length; i++) {
-            means[i] = bytes.getDouble();
-            weights[i] = bytes.getLong();
-            require(means[i] >= previous && means[i] <= max, "mean " + means[i] + " out of order at " + i);
-            require(weights[i] > 0 && weights[i] <= Long.MAX_VALUE - total, "weight " + weights[i] + " at " + i);
+            means[i] = Double.longBitsToDouble(pairs[2 * i]);
+            weights[i] = pairs[2 * i + 1];
+            // Not by require(), whose text would be made for each of thousands of centroids.
+            if (!(means[i] >= previous && means[i] <= max && weights[i] > 0 && weights[i] <= Long.MAX_VALUE - total)) {
+                throw new IllegalArgumentException("Bytes are not those of a quantile sketch: mean " + means[i]
+                        + " of weight " + weights[i] + " at " + i);
+            }
             previous = means[i];
             total += weights[i];
         }

@@ -236,6 +236,7 @@ class PipelineTest {
         List<WindowRow> windows = new ArrayList<>();
         long[] levels = new long[2];
         long[] rejections = new long[1];
+        int[] examples = new int[2];
         PipelineMetrics metrics = new PipelineMetrics() {
             @Override
             public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
@@ -253,6 +254,13 @@ class PipelineTest {
             @Override
             public void rejected(List<Rejection> rejected) {
                 rejections[0] += rejected.size();
+            }
+
+            @Override
+            public void notEvents(EventBatch batch, int late, int duplicate) {
+                assertThat(Math.max(late, duplicate)).isBetween(0, batch.rows() - 1);
+                examples[0] += late >= 0 ? 1 : 0;
+                examples[1] += duplicate >= 0 ? 1 : 0;
             }
 
             @Override
@@ -295,6 +303,8 @@ class PipelineTest {
                 .isEqualTo(Tables.of(lake).events.size());
         assertThat(rejections[0]).isEqualTo(lake.rejected().size()).isPositive();
         assertThat(windows).hasSameSizeAs(lake.windows());
+        assertThat(examples[0]).isPositive();
+        assertThat(examples[1]).isPositive();
     }
 
     @Test

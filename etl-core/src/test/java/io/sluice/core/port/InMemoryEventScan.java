@@ -1,12 +1,14 @@
 package io.sluice.core.port;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -17,6 +19,7 @@ public final class InMemoryEventScan implements EventScan {
     private long watermark = Long.MAX_VALUE;
     private long lateRows;
     private long idsLoaded;
+    private final Map<LocalDate, byte[]> summaries = new TreeMap<>();
     private final List<Hour> reads = new ArrayList<>();
 
     /** @param blockRows rows of a block */
@@ -62,6 +65,22 @@ public final class InMemoryEventScan implements EventScan {
         List<Hour> hours = new ArrayList<>();
         files.forEach((start, ofHour) -> hours.add(new Hour(start, List.copyOf(ofHour.keySet()))));
         return hours;
+    }
+
+    /** Late rows are only counted here. */
+    @Override
+    public List<Hour> lateHours() {
+        return List.of();
+    }
+
+    /** The summary that the day is to have. */
+    public void setSummary(LocalDate day, byte[] bytes) {
+        summaries.put(day, bytes);
+    }
+
+    @Override
+    public Optional<byte[]> summary(LocalDate day) {
+        return Optional.ofNullable(summaries.get(day));
     }
 
     @Override

@@ -39,6 +39,8 @@ final class LakeState {
         if (!positions.isEmpty()) {
             long from = spec.windowsFrom(record.watermark());
             lake.readEvents(record.oldestNeeded(), from, batch -> addOpen(batch, from));
+            // These were counted when they were committed.
+            windows.takeEventsByGroup();
         }
     }
 
@@ -160,6 +162,11 @@ final class LakeState {
     /** Takes out the rows of all windows that the watermark has closed. */
     List<WindowRow> closeWindows() {
         return windows.close(clocks.watermark());
+    }
+
+    /** Events by the first field that windows are grouped by, since the last time. */
+    Map<String, Long> takeEventsByGroup() {
+        return windows.takeEventsByGroup();
     }
 
     long watermark() {

@@ -298,6 +298,7 @@ public final class MicroBatches implements AutoCloseable {
     private void commit(
             long aim, List<DataFile> staged, Map<Integer, PartitionCounts> counts, Long batchId, Instant begun) {
         List<WindowRow> windows = state.closeWindows();
+        metrics.committing(new PipelineMetrics.Intake(state.takeEventsByGroup(), windows));
         List<DataFile> files = new ArrayList<>(staged);
         files.addAll(stage(windows, aim, begun));
         CommitDraft draft = new CommitDraft(

@@ -7,7 +7,9 @@ import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventSource;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.lake.audit.LakeAudit;
+import io.sluice.lake.audit.LakeChangedException;
 import io.sluice.standalone.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {"  sluice audit --lake ./lake", "  sluice audit --config sluice.properties --checksums --output json"
         })
 final class AuditCommand implements Callable<Integer> {
+    private static final int MAX_ATTEMPTS = 10;
     private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(15);
 
     @Spec
@@ -60,17 +63,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SluiceCommand root = SluiceCommand.of(spec);
         Settings settings = lake == null ? root.settingsAndLogging() : root.settingsAndLogging("lake.uri=" + lake);
-        AuditReport report;
-        try (Progress progress = Progress.start("Auditing", -1)) {
-            LakeAudit audit = new Wiring(settings).audit(checksums, progress::step);
-            audit.readRecords();
-            if (replay) {
-                replay(audit, settings);
-            } else {
-                audit.readRows(commit -> {});
-            }
-            report = audit.report();
-        }
+        AuditReport report = audit(settings);
         AuditText text = new AuditText(report);
         PrintWriter out = spec.commandLine().getOut();
         if (output == TextOrJson.json) {
@@ -81,6 +74,32 @@ final class AuditCommand implements Callable<Integer> {
         }
         out.flush();
         return exitCode(report);
+    }
+
+    /** A compaction beside it may replace files on the way; then the whole lake is looked at again. */
+    private AuditReport audit(Settings settings) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return auditOnce(settings);
+            } catch (LakeChangedException changed) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new LakeUnavailableException(changed.getMessage(), changed);
+                }
+            }
+        }
+    }
+
+    private AuditReport auditOnce(Settings settings) {
+        try (Progress progress = Progress.start("Auditing", -1)) {
+            LakeAudit audit = new Wiring(settings).audit(checksums, progress::step);
+            audit.readRecords();
+            if (replay) {
+                replay(audit, settings);
+            } else {
+                audit.readRows(commit -> {});
+            }
+            return audit.report();
+        }
     }
 
     private static void replay(LakeAudit audit, Settings settings) {

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.LivingWriter;
@@ -35,6 +36,12 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     }
 
     @Override
+    public void notEvents(EventBatch batch, int late, int duplicate) {
+        first.notEvents(batch, late, duplicate);
+        second.notEvents(batch, late, duplicate);
+    }
+
+    @Override
     public void committing(Intake intake) {
         first.committing(intake);
         second.committing(intake);
@@ -44,6 +51,12 @@ record MetricsOfBoth(PipelineMetrics first, PipelineMetrics second) implements P
     public void committed(CommitRecord record, Duration duration) {
         first.committed(record, duration);
         second.committed(record, duration);
+    }
+
+    @Override
+    public void compacted(CommitRecord record) {
+        first.compacted(record);
+        second.compacted(record);
     }
 
     @Override

@@ -58,16 +58,18 @@ final class PipelineRun {
                 Lake lake = wiring.lake(spec);
                 DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);
-                Pipeline pipeline = new Pipeline(
-                        spec,
-                        source,
-                        lake,
-                        deadLetters,
-                        new MetricsOfBoth(progress, observer.observe(source)),
-                        InstantSource.system())) {
-            shutdown.onSignal(pipeline::stop);
+                HourCompaction compaction =
+                        HourCompaction.start(wiring, new MetricsOfBoth(progress, observer.observe(source)));
+                Pipeline pipeline =
+                        new Pipeline(spec, source, lake, deadLetters, compaction.metrics(), InstantSource.system())) {
+            shutdown.onSignal(() -> {
+                compaction.stop();
+                pipeline.stop();
+            });
             wiring.connect(source);
-            return new Summary(watched(() -> pipeline.run(mode), observer));
+            Summary summary = new Summary(watched(() -> pipeline.run(mode), observer));
+            compaction.finish();
+            return summary;
         }
     }
 

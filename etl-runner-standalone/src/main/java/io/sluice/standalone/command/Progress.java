@@ -79,6 +79,17 @@ final class Progress implements PipelineMetrics, AutoCloseable {
     }
 
     @Override
+    public void compacted(CommitRecord compaction) {
+        if (bar == null) {
+            log.info(
+                    "commit {}: merged {} files into {}",
+                    compaction.number(),
+                    compaction.removed().size(),
+                    compaction.added().size());
+        }
+    }
+
+    @Override
     public void committed(CommitRecord commit, Duration duration) {
         if (bar == null && log.isInfoEnabled()) {
             long records = commit.counts().values().stream()

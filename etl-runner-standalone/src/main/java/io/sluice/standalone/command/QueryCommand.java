@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice query}: the percentile question. */
@@ -85,6 +86,16 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "Exact quantiles with linear interpolation instead of a t-digest.")
     private boolean exact;
 
+    @Option(
+            names = "--fast",
+            description = "Answer from the summaries of closed days, nearly; rows are read where there is none.")
+    private boolean fast;
+
+    @Option(
+            names = "--include-late",
+            description = "Take in the late events whose id is not among the events of their hour, each id once.")
+    private boolean includeLate;
+
     @Option(names = "--distinct", description = "Count all distinct events, in a column of their own.")
     private boolean distinct;
 
@@ -119,9 +130,17 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (fast && (exact || includeLate || report != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--fast answers from summaries, which cannot give "
+                            + (exact ? "--exact" : includeLate ? "--include-late" : "--report") + "; leave one out");
+        }
         SluiceCommand root = SluiceCommand.of(spec);
         Settings settings = lake == null ? root.settingsForReading() : root.settingsForReading("lake.uri=" + lake);
         return new QueryJob(settings, spec.commandLine(), root.isVerbose())
+                .includingLate(includeLate)
+                .fast(fast)
                 .run(
                         query -> query.withDays(from, to)
                                 .withQuantiles(quantiles.isEmpty() ? query.quantiles() : quantiles)

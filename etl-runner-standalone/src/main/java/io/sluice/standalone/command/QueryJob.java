@@ -4,10 +4,12 @@ import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
 import io.sluice.core.port.EventScan;
+import io.sluice.core.query.FastQuery;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanWithLate;
 import io.sluice.core.query.report.ResultFormat;
 import io.sluice.core.query.report.ResultNotes;
 import io.sluice.standalone.Wiring;
@@ -22,9 +24,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,12 +42,26 @@ final class QueryJob {
     private final boolean verbose;
 
     private final Wiring wiring;
+    private boolean includesLate;
+    private boolean fast;
 
     QueryJob(Settings settings, CommandLine commandLine, boolean verbose) {
         this.settings = settings;
         this.commandLine = commandLine;
         this.verbose = verbose;
         this.wiring = new Wiring(settings);
+    }
+
+    /** Takes late events in, whose hour has none of their id. */
+    QueryJob includingLate(boolean included) {
+        includesLate = included;
+        return this;
+    }
+
+    /** Answers from the summaries of days where there are some. */
+    QueryJob fast(boolean isFast) {
+        fast = isFast;
+        return this;
     }
 
     /**
@@ -62,7 +80,7 @@ final class QueryJob {
                     .withOutliers(OutlierRule.parse(outliers, threshold))
                     .withDistributions(output.report != null);
             earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
-            result = ask(scan, asked);
+            result = fast ? askFast(scan, asked) : includesLate ? askWithLate(scan, asked) : ask(scan, asked);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
@@ -77,6 +95,40 @@ final class QueryJob {
         }
         boolean same = earlier == null || isSame(earlier, result, output.check);
         return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    private QueryResult askWithLate(EventScan scan, QuerySpec asked) {
+        ScanWithLate late = new ScanWithLate(scan);
+        QueryResult result = ask(late, asked);
+        commandLine.getErr().println(note(late));
+        return result;
+    }
+
+    private QueryResult askFast(EventScan scan, QuerySpec asked) {
+        PrintWriter err = commandLine.getErr();
+        FastQuery.Answer answer = sideBySide((executor, memory) -> FastQuery.run(
+                scan,
+                asked,
+                executor,
+                memory,
+                (day, damage) -> err.println("The rows of " + day + " are read: " + damage
+                        + "; delete _sluice/summaries/" + day + " in the lake, and sluice compact writes it anew")));
+        err.println(note(answer));
+        return answer.result();
+    }
+
+    private static String note(FastQuery.Answer answer) {
+        if (answer.summarised() == 0) {
+            return "No day has a summary for this question, so rows were read; sluice compact writes them";
+        }
+        return "Approximate: " + answer.summarised() + " of " + answer.days() + " days answered from summaries."
+                + " Quantiles are within about " + FastQuery.USUAL_ERROR_PERCENT + " % of the exact ones, kept and"
+                + " outliers are estimates; events, mean and stddev are exact";
+    }
+
+    private static String note(ScanWithLate late) {
+        return "Of the late events of these days " + late.taken() + " are included; " + late.leftOut()
+                + " are left out, since their hour has an event of their id";
     }
 
     private boolean isSame(EarlierResult earlier, QueryResult result, Path file) throws IOException {
@@ -96,10 +148,14 @@ final class QueryJob {
 
     /** Hours are read side by side; the digits do not depend on it. */
     static QueryResult ask(EventScan scan, QuerySpec asked) {
+        return sideBySide((executor, memory) -> PercentileQuery.run(scan, asked, executor, memory));
+    }
+
+    private static <T> T sideBySide(BiFunction<Executor, Long, T> question) {
         Runtime runtime = Runtime.getRuntime();
         ExecutorService executor = Executors.newFixedThreadPool(runtime.availableProcessors());
         try {
-            return PercentileQuery.run(scan, asked, executor, runtime.maxMemory() / 4);
+            return question.apply(executor, runtime.maxMemory() / 4);
         } finally {
             executor.shutdownNow();
         }

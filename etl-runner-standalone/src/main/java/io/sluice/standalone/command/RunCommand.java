@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             "Goes on where the lake's last commit ends. SIGTERM and SIGINT commit what is decided and end with 0.",
             "Stands by while another writer of the lake lives, and takes over when it ends or falls silent.",
             "The accounting per source partition is printed to standard error at the end.",
-            "Metrics and health are served while it runs: /metrics /healthz /readyz at http.host and http.port."
+            "A live page, metrics and health are served while it runs: / /metrics /healthz /readyz at http.host and"
+                    + " http.port."
         },
         footer = {
             "  sluice run --config sluice.properties",

@@ -3,8 +3,10 @@ package io.sluice.standalone.command;
 import io.sluice.core.port.EventScan;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,6 +27,16 @@ final class WatchedScan implements EventScan {
     @Override
     public List<Hour> hours() {
         return scan.hours();
+    }
+
+    @Override
+    public List<Hour> lateHours() {
+        return scan.lateHours();
+    }
+
+    @Override
+    public Optional<byte[]> summary(LocalDate day) {
+        return scan.summary(day);
     }
 
     @Override

@@ -81,10 +81,11 @@ public final class LivePage implements Page {
     }
 
     private void configuration(Html page) {
-        page.raw(
-                "<details class=\"settings\"><summary>Configuration</summary>\n<div class=\"scroll\"><table>\n<thead><tr>"
-                        + "<th scope=\"col\" class=\"text\">key</th><th scope=\"col\" class=\"text\">value</th>"
-                        + "<th scope=\"col\" class=\"text\">from</th></tr></thead>\n<tbody>\n");
+        page.raw("<details class=\"settings\"><summary>Configuration</summary>\n"
+                + "<div class=\"scroll\"><table>\n"
+                + "<thead><tr><th scope=\"col\" class=\"text\">key</th><th scope=\"col\""
+                + " class=\"text\">value</th><th scope=\"col\" class=\"text\">from</th></tr></thead>\n"
+                + "<tbody>\n");
         for (Setting setting : about.settings) {
             page.raw("<tr><td class=\"text\">").text(setting.key);
             page.raw("</td><td class=\"text\">").isolated(setting.value);

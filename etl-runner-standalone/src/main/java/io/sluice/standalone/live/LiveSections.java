@@ -5,6 +5,7 @@ import io.sluice.core.text.HumanText;
 import io.sluice.core.window.WindowRow;
 import io.sluice.standalone.live.LiveState.CommitLine;
 import io.sluice.standalone.live.LiveState.Example;
+import io.sluice.standalone.live.LiveState.Sighting;
 import io.sluice.standalone.live.LiveState.Snapshot;
 import io.sluice.standalone.live.LiveState.Totals;
 import io.sluice.standalone.report.Html;
@@ -67,8 +68,10 @@ final class LiveSections {
         tile("lag", now.logEnds().isEmpty() ? "\u2013" : Numbers.count(totalLag()), "records of lag");
         tile("watermark", watermarkAge(), "watermark behind now");
         tile("commit", age(now.commits().isEmpty() ? null : now.commits().get(0).time()), "since the last commit");
-        tile("open", Numbers.count(now.openWindows()), "open windows");
-        tile("ids", Numbers.count(now.dedupEntries()), "ids remembered");
+        tile(
+                "open",
+                Numbers.count(now.openWindows()),
+                "open windows; " + Numbers.count(now.dedupEntries()) + " ids remembered");
         page.raw("</div>\n");
     }
 
@@ -154,18 +157,28 @@ final class LiveSections {
     private void outcomes() {
         Totals totals = now.totals();
         page.raw("<section>\n<h2>What became of the records</h2>\n");
-        head("outcome", "records", "share", "of them");
-        outcome("events", totals.events(), "");
-        outcome("duplicates", totals.duplicates(), Numbers.count(totals.conflicting()) + " conflicting");
-        outcome("late", totals.late(), Numbers.count(totals.wokeLate()) + " woke late");
-        outcome("rejected", totals.rejectedTotal(), "");
+        head("outcome", "records", "share", "of them", "the last one");
+        outcome("events", totals.events(), "", null);
+        outcome(
+                "duplicates",
+                totals.duplicates(),
+                Numbers.count(totals.conflicting()) + " conflicting",
+                now.lastDuplicate());
+        outcome("late", totals.late(), Numbers.count(totals.wokeLate()) + " woke late", now.lastLate());
+        outcome("rejected", totals.rejectedTotal(), "", null);
         tableEnd();
         rejections(totals);
         page.raw("</section>\n");
     }
 
-    private void outcome(String name, long records, String note) {
-        row(name, Numbers.count(records), Numbers.percent(records, now.totals().records()), note);
+    private void outcome(String name, long records, String note, Sighting last) {
+        String share = Numbers.percent(records, now.totals().records());
+        row(name, Numbers.count(records), share, note, last == null ? "" : text(last));
+    }
+
+    private static String text(Sighting event) {
+        return event.id() + " of " + time(event.time()).truncatedTo(ChronoUnit.SECONDS) + ", partition "
+                + event.partition() + ", offset " + event.offset();
     }
 
     private void rejections(Totals totals) {
@@ -284,7 +297,7 @@ final class LiveSections {
                     Numbers.count(commit.records()),
                     Numbers.count(commit.files()),
                     Numbers.count(commit.bytes()),
-                    commit.took().toMillis() + " ms");
+                    commit.took() == null ? "\u2013" : commit.took().toMillis() + " ms");
         }
         tableEnd();
         page.raw("</section>\n");

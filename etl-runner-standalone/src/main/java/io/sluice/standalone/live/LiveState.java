@@ -1,5 +1,6 @@
 package io.sluice.standalone.live;
 
+import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.port.CommitRecord;
@@ -34,6 +35,8 @@ public final class LiveState implements PipelineMetrics {
     private final InstantSource clock;
     private final PerSecond decided = new PerSecond(SECONDS);
     private final Map<RejectionReason, Example> examples = new EnumMap<>(RejectionReason.class);
+    private Sighting lastLate;
+    private Sighting lastDuplicate;
     private final ArrayDeque<CommitLine> commits = new ArrayDeque<>();
     private final TreeMap<Long, List<WindowRow>> windows = new TreeMap<>();
     private final Map<Integer, Long> positions = new TreeMap<>();
@@ -85,7 +88,19 @@ public final class LiveState implements PipelineMetrics {
      */
     record Example(String field, String detail, int partition, long offset, String payload) {}
 
-    /** A commit in one line. */
+    /**
+     * An event that went elsewhere than to the events.
+     *
+     * @param id its id as text
+     * @param time its event time, microseconds since the epoch
+     */
+    record Sighting(String id, long time, int partition, long offset) {}
+
+    /**
+     * A commit in one line.
+     *
+     * @param took from the end of its intake to its publication; null for what takes nothing in
+     */
     record CommitLine(
             long number, CommitRecord.Kind kind, Instant time, long records, int files, long bytes, Duration took) {}
 
@@ -96,6 +111,8 @@ public final class LiveState implements PipelineMetrics {
      * @param positions what is committed per source partition
      * @param logEnds where the log ends; empty where nobody knows
      * @param examples by reason
+     * @param lastLate the last late event, or null
+     * @param lastDuplicate the last duplicate, or null
      * @param commits the newest first
      * @param windows rows of the last windows by their start, microseconds since the epoch
      * @param watermark microseconds since the epoch, or {@link Long#MIN_VALUE}
@@ -107,6 +124,8 @@ public final class LiveState implements PipelineMetrics {
             Map<Integer, Long> positions,
             Map<Integer, Long> logEnds,
             Map<RejectionReason, Example> examples,
+            Sighting lastLate,
+            Sighting lastDuplicate,
             List<CommitLine> commits,
             Map<Long, List<WindowRow>> windows,
             long watermark,
@@ -121,7 +140,7 @@ public final class LiveState implements PipelineMetrics {
     @Override
     public synchronized void started(CommitRecord takeOver, Map<Integer, Long> startPositions) {
         positions.putAll(startPositions);
-        add(takeOver, Duration.ZERO);
+        add(takeOver, null);
     }
 
     @Override
@@ -151,6 +170,21 @@ public final class LiveState implements PipelineMetrics {
     }
 
     @Override
+    public synchronized void notEvents(EventBatch batch, int late, int duplicate) {
+        lastLate = late < 0 ? lastLate : sighting(batch, late);
+        lastDuplicate = duplicate < 0 ? lastDuplicate : sighting(batch, duplicate);
+    }
+
+    private static Sighting sighting(EventBatch batch, int row) {
+        String id = String.valueOf(batch.column(batch.roles().id()).value(row));
+        return new Sighting(
+                id.length() > EXAMPLE_BYTES ? id.substring(0, EXAMPLE_BYTES) + "\u2026" : id,
+                batch.eventTime(row),
+                batch.partition(),
+                batch.offset(row));
+    }
+
+    @Override
     public synchronized void committing(Intake intake) {
         closing = intake.windows();
     }
@@ -164,6 +198,11 @@ public final class LiveState implements PipelineMetrics {
             closing.forEach(this::add);
             closing = List.of();
         }
+    }
+
+    @Override
+    public synchronized void compacted(CommitRecord record) {
+        add(record, null);
     }
 
     private void add(CommitRecord record, Duration duration) {
@@ -213,6 +252,8 @@ public final class LiveState implements PipelineMetrics {
                 new TreeMap<>(positions),
                 logEnds,
                 new EnumMap<>(examples),
+                lastLate,
+                lastDuplicate,
                 List.copyOf(commits),
                 rows,
                 watermark,

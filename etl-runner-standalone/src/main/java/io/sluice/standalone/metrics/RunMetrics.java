@@ -8,6 +8,7 @@ import io.sluice.core.event.RecordBatch;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.Table;
@@ -65,6 +66,8 @@ public final class RunMetrics implements PipelineMetrics {
     private final Counter windows = counter("windows", "Rows committed to windows/.");
     private final Counter bytesWritten = counter("bytes_written", "Bytes of the data files published.");
     private final Counter filesPublished = counter("files_published", "Data files published.");
+    private final Counter compactions = counter("compactions", "Hours whose files were merged.");
+    private final Counter filesCompacted = counter("files_compacted", "Data files replaced by merged ones.");
     private final Counter deadLetters =
             counter("dead_letters", "Copies of rejected records delivered to the dead-letter topic, repeats included.");
     private final Counter errors = Counter.build("sluice_errors", "Failures, by where they happened.")
@@ -81,6 +84,8 @@ public final class RunMetrics implements PipelineMetrics {
             .register(registry);
     private final Gauge lastCommit =
             gauge("last_commit_timestamp_seconds", "When the last commit was recorded, seconds since the epoch.");
+    private final Gauge standingBy =
+            gauge("standing_by", "1 while the run waits because another writer owns the lake, else 0.");
     private final Gauge watermarkLag = gauge(
             "watermark_lag_seconds", "How far the watermark is behind the wall clock; NaN before the first event.");
     private final Gauge dedupEntries = gauge("dedup_entries", "Event ids remembered.");
@@ -140,7 +145,13 @@ public final class RunMetrics implements PipelineMetrics {
     }
 
     @Override
+    public void standingBy(LivingWriter writer) {
+        standingBy.set(1);
+    }
+
+    @Override
     public synchronized void started(CommitRecord takeOver, Map<Integer, Long> positions) {
+        standingBy.set(0);
         committed.putAll(positions);
         lastCommit.set(seconds(takeOver.time()));
     }
@@ -184,6 +195,12 @@ public final class RunMetrics implements PipelineMetrics {
         }
         commitDuration.observe(duration.toNanos() / 1e9);
         lastCommit.set(seconds(record.time()));
+    }
+
+    @Override
+    public void compacted(CommitRecord record) {
+        compactions.inc();
+        filesCompacted.inc(record.removed().size());
     }
 
     @Override

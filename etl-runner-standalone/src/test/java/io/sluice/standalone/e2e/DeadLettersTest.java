@@ -122,8 +122,9 @@ class DeadLettersTest {
 
     private List<String> rejected() {
         return new LakeTables(dir.resolve("lake")).texts("""
-                SELECT source_partition || ':' || source_offset || ' ' || reason || ' '
-                       || coalesce(octet_length(payload), 0)
-                FROM read_parquet('%s/rejected/**/*.parquet', hive_partitioning = false)""");
+            SELECT source_partition || ':' || source_offset || ' ' || reason || ' '
+                   || coalesce(octet_length(payload), 0)
+            FROM read_parquet('%s/rejected/**/*.parquet', hive_partitioning = false)\
+            """);
     }
 }

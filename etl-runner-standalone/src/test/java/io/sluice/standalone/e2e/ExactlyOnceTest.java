@@ -7,6 +7,7 @@ import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -48,7 +48,9 @@ class LocalFaultsTest {
         Finished full = run();
 
         assertThat(full.exitCode()).as(full.err()).isEqualTo(74);
-        assertThat(full.err()).containsPattern("Cannot \\w+ .*lake.*No space left on device").contains("make room");
+        assertThat(full.err())
+                .containsPattern("Cannot \\w+ .*lake.*No space left on device")
+                .contains("make room");
         Finished audit = sluice("audit", "--checksums", "--lake", lake.toString());
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(mounts("-o", "remount,size=64m", lake.toString())).isTrue();
@@ -75,11 +77,11 @@ class LocalFaultsTest {
     }
 
     private void assertExactlyOnce() {
-        Finished audit = sluice(
-                "audit", "--replay", "--checksums", "--set", "source.files=p0.ndjson", "--set", "lake.uri=lake");
+        Finished audit =
+                sluice("audit", "--replay", "--checksums", "--set", "source.files=p0.ndjson", "--set", "lake.uri=lake");
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
-        Finished elsewhere = sluice(
-                "run", "--set", "source.files=p0.ndjson", "--set", "lake.uri=sound", "--set", "http.port=off");
+        Finished elsewhere =
+                sluice("run", "--set", "source.files=p0.ndjson", "--set", "lake.uri=sound", "--set", "http.port=off");
         assertThat(elsewhere.exitCode()).as(elsewhere.err()).isZero();
         PipelineSpec spec = PipelineSpec.builtIn();
         List<String> expected = new LakeTables(dir.resolve("sound")).events(spec.schema());
@@ -88,8 +90,7 @@ class LocalFaultsTest {
     }
 
     private void generate(int events) {
-        Finished generated =
-                sluice("produce", "--events", String.valueOf(events), "--seed", "5", "--out", "p0.ndjson");
+        Finished generated = sluice("produce", "--events", String.valueOf(events), "--seed", "5", "--out", "p0.ndjson");
         assertThat(generated.exitCode()).as(generated.err()).isZero();
     }
 
@@ -121,7 +122,8 @@ class LocalFaultsTest {
 
     private static boolean runs(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;

@@ -131,6 +131,8 @@ class MetricsTest {
                     .until(() ->
                             scrape(uri).series(LAG).size() == 3 && scrape(uri).sum(LAG) == 0);
             assertThat(get(uri + "/readyz").body()).isEqualTo("ready\n");
+            assertThat(get(uri + "/").body())
+                    .contains("<b id=\"records\">20,000</b>", "<b id=\"lag\">0</b>", "malformed_json");
 
             Scraped scraped = scrape(uri);
             LakeTables tables = new LakeTables(dir.resolve("lake"));
@@ -148,6 +150,7 @@ class MetricsTest {
                             "sluice_commit_duration_seconds",
                             "sluice_end_to_end_latency_seconds",
                             "sluice_last_commit_timestamp_seconds",
+                            "sluice_standing_by",
                             "sluice_watermark_lag_seconds",
                             "sluice_dedup_entries",
                             "sluice_open_windows",

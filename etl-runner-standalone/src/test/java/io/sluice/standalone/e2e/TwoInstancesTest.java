@@ -10,6 +10,7 @@ import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionState;
+import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
 import io.sluice.lake.PollingReader;
 import io.sluice.lake.commit.CommitLog;

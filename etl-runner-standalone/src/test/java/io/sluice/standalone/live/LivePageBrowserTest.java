@@ -34,16 +34,17 @@ class LivePageBrowserTest {
 
     /** Looks into the page from outside: how wide it is in a narrow frame, and what it says where scripts are off. */
     private static final String FRAME = """
-            <iframe src="/" %s style="width:390px;height:844px;border:0"></iframe><script>
-            const frame = document.querySelector('iframe');
-            frame.onload = () => {
-              const page = frame.contentDocument;
-              const refresh = page.querySelector('noscript meta');
-              document.body.dataset.shown = page.documentElement.clientWidth;
-              document.body.dataset.needed = page.documentElement.scrollWidth;
-              document.body.dataset.refresh = refresh && refresh.content;
-              document.getElementById('copy').innerHTML = page.getElementById('live').innerHTML;
-            };</script><main id="copy"></main>""";
+        <iframe src="/" %s style="width:390px;height:844px;border:0"></iframe><script>
+        const frame = document.querySelector('iframe');
+        frame.onload = () => {
+          const page = frame.contentDocument;
+          const refresh = page.querySelector('noscript meta');
+          document.body.dataset.shown = page.documentElement.clientWidth;
+          document.body.dataset.needed = page.documentElement.scrollWidth;
+          document.body.dataset.refresh = refresh && refresh.content;
+          document.getElementById('copy').innerHTML = page.getElementById('live').innerHTML;
+        };</script><main id="copy"></main>\
+        """;
 
     @TempDir
     Path dir;

@@ -2,6 +2,7 @@ package io.sluice.standalone.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.event.Records;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.standalone.http.Readiness;
 import io.sluice.standalone.http.Response;
@@ -37,13 +38,18 @@ class LivePageTest {
         state.started(LiveRun.record(1, 0, 0), Map.of(0, 0L));
         state.committing(LiveRun.windows(3, 2, "light", "motion"));
         LiveRun.commit(state, 12, 0, 1_000);
+        state.notEvents(Records.decode(Records.GOOD), -1, 0);
         state.logEnds(Map.of(0, 1_234L));
         state.state(LiveRun.NOW.minusSeconds(605).toEpochMilli() * 1_000, 77, 3);
 
         assertThat(page())
                 .contains("ready</span>", "<b id=\"records\">1,000</b>", "<b id=\"lag\">234</b>")
-                .contains("<b id=\"watermark\">10 min 5 s</b>", "<b id=\"ids\">77</b>", "<b id=\"open\">3</b>")
-                .contains("<tr><td class=\"text\">duplicates</td><td>200</td><td>20.00 %</td><td>100 conflicting</td>")
+                .contains(
+                        "<b id=\"watermark\">10 min 5 s</b>", "open windows; 77 ids remembered", "<b id=\"open\">3</b>")
+                .contains("<tr><td class=\"text\">duplicates</td><td>200</td><td>20.00 %</td><td>100"
+                        + " conflicting</td><td>6ec85f1f-8547-4c0c-acf6-3afcc21a470a of 2026-01-05T07:08:09Z,"
+                        + " partition 0, offset 0</td>")
+                .contains("<td>0 woke late</td><td></td>")
                 .contains("<tr><td class=\"text\">12</td><td>ingest</td>")
                 .contains("event_count of the last 2 windows", "1970-01-01T00:04:00Z to 1970-01-01T00:05:00Z")
                 .contains("<td class=\"text\"><bdi>motion</bdi></td><td>104</td><td>12.500</td>")

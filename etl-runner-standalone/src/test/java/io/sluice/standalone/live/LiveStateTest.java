@@ -38,6 +38,18 @@ class LiveStateTest {
     }
 
     @Test
+    void whatTakesNothingInHasNoDuration() {
+        state.started(LiveRun.record(1, 0, 0), Map.of());
+        state.compacted(LiveRun.record(2, 0, 0));
+
+        assertThat(state.snapshot().commits())
+                .extracting(LiveState.CommitLine::took)
+                .containsOnlyNulls()
+                .hasSize(2);
+        assertThat(state.snapshot().totals().records()).isZero();
+    }
+
+    @Test
     void throughputIsCountedAsRecordsAreDecided() {
         LiveRun.commit(state, 1, 0, 100);
         now = now.plusSeconds(2);

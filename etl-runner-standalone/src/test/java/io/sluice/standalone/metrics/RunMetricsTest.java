@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics.BatchRead;
@@ -70,6 +71,15 @@ class RunMetricsTest {
     }
 
     @Test
+    void tellsWhileItStandsBy() {
+        assertThat(scrape().value("sluice_standing_by")).isZero();
+        metrics.standingBy(new LivingWriter("other", "", Duration.ofSeconds(90)));
+        assertThat(scrape().value("sluice_standing_by")).isEqualTo(1);
+        metrics.started(record(Map.of(), List.of()), Map.of());
+        assertThat(scrape().value("sluice_standing_by")).isZero();
+    }
+
+    @Test
     void everyNameIsThereFromTheStart() {
         assertThat(scrape().types())
                 .containsEntry("sluice_records_read_total", "counter")
@@ -85,6 +95,7 @@ class RunMetricsTest {
                 .containsEntry("sluice_end_to_end_latency_seconds", "histogram")
                 .containsEntry("sluice_last_commit_timestamp_seconds", "gauge")
                 .containsEntry("sluice_consumer_lag_records", "gauge")
+                .containsEntry("sluice_standing_by", "gauge")
                 .containsEntry("sluice_watermark_lag_seconds", "gauge")
                 .containsEntry("sluice_dedup_entries", "gauge")
                 .containsEntry("sluice_open_windows", "gauge")

@@ -1,4 +1,4 @@
-package io.sluice.standalone.e2e;
+package io.sluice.kafka.testkit;
 
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LogRecord;
@@ -15,16 +15,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A hostile log as a topic, and what a run must be told to read it. */
-final class HostileTopic {
+public final class HostileTopic {
     private HostileTopic() {}
 
     /** Makes the topic and writes every record of the log to it, offsets as in the log. */
-    static void publish(HostileLog log, String servers, String topic) {
+    public static void publish(HostileLog log, String servers, String topic) {
         publish(log, servers, topic, 0, 100);
     }
 
     /** Writes what is between two percentages of every partition of the log; makes the topic if there is none. */
-    static void publish(HostileLog log, String servers, String topic, int fromPercent, int toPercent) {
+    public static void publish(HostileLog log, String servers, String topic, int fromPercent, int toPercent) {
         Map<String, String> client = Map.of("bootstrap.servers", servers);
         try (TopicAdmin topics = new TopicAdmin(client, Duration.ofSeconds(15))) {
             topics.createIfAbsent(topic, HostileLog.PARTITIONS, 1, Duration.ofMillis(-1));
@@ -46,7 +46,7 @@ final class HostileTopic {
     }
 
     /** The settings that go with a log; writes its schema into a folder. */
-    static Map<String, String> settings(Path dir, HostileLog.Options options) {
+    public static Map<String, String> settings(Path dir, HostileLog.Options options) {
         try {
             Path schema = Files.writeString(dir.resolve("hostile.schema.json"), HostileLog.schemaJson());
             return Map.of(

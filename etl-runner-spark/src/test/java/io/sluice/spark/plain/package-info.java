@@ -1,0 +1,2 @@
+/** What one would write without Sluice: the job that {@code scripts/bench-spark} compares with. */
+package io.sluice.spark.plain;
