@@ -48,6 +48,25 @@ class ShippedJarTest {
     }
 
     @Test
+    void itsBillOfMaterialsNamesWhatIsInItAndNothingOfTheTests() throws IOException {
+        String bill = Files.readString(PATH.resolveSibling("sluice-sbom.json"));
+
+        assertThat(bill).contains("\"bomFormat\" : \"CycloneDX\"");
+        for (String shipped : List.of(
+                "org.apache.kafka/kafka-clients",
+                "org.apache.parquet/parquet-hadoop",
+                "org.apache.hadoop/hadoop-aws",
+                "io.sluice/etl-core",
+                "info.picocli/picocli")) {
+            assertThat(bill).contains("pkg:maven/" + shipped + "@");
+        }
+        assertThat(bill)
+                .doesNotContain("pkg:maven/org.junit.jupiter/")
+                .doesNotContain("pkg:maven/org.testcontainers/")
+                .doesNotContain("pkg:maven/org.apache.kafka/kafka_2.13@");
+    }
+
+    @Test
     void saysWhatToRunAndWhichVersionItIs() throws IOException {
         Attributes manifest = jar.getManifest().getMainAttributes();
 

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -82,6 +83,11 @@ final class Failures {
         }
         if (reason instanceof InvalidTopicException) {
             return "that is no topic name. Legal are up to 249 of a-z, A-Z, 0-9, '.', '_' and '-'.";
+        }
+        if (reason instanceof SslAuthenticationException) {
+            return "no trusted TLS connection with Kafka at " + bootstrap + ": " + said(root(reason))
+                    + ". Check sluice.kafka.ssl.truststore.* (does it hold the broker's certificate, or that of its"
+                    + " authority?) and that sluice.kafka.bootstrap.servers has the name in the certificate.";
         }
         if (reason instanceof AuthenticationException) {
             return "Kafka at " + bootstrap + " refuses the log-in: " + said(reason)

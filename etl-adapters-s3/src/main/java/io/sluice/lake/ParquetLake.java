@@ -250,9 +250,9 @@ public final class ParquetLake implements Lake {
         }
     }
 
-    /** A compaction beside this writer took the number: it is rolled forward. Anything else owns the lake now. */
+    /** One made beside this writer (a compaction, a replay) is rolled forward. Anything else owns the lake now. */
     private void follow(CommitRecord taken) {
-        if (taken.kind() != CommitRecord.Kind.COMPACTION) {
+        if (!taken.kind().isMadeBeside()) {
             throw Fencing.by(taken, store, config.writerId());
         }
         log.follow(taken);
@@ -290,7 +290,7 @@ public final class ParquetLake implements Lake {
                 publisher.publish(pending);
                 pending = null;
             } catch (DataGapException gap) {
-                pending = compactionAfter(pending, gap);
+                pending = madeBesideAfter(pending, gap);
             }
         }
     }
@@ -299,15 +299,15 @@ public final class ParquetLake implements Lake {
      * Another published this commit, since there are records behind it. Compactions made beside this writer may have
      * replaced its files already; anything else owns the lake now.
      *
-     * @return the last compaction
+     * @return the last record, made beside this writer
      */
-    private CommitRecord compactionAfter(CommitRecord published, DataGapException gap) {
+    private CommitRecord madeBesideAfter(CommitRecord published, DataGapException gap) {
         if (log.refresh() == published.number()) {
             throw gap;
         }
         CommitRecord last = published;
         for (CommitRecord later : log.read(published.number() + 1, log.lastNumber())) {
-            if (later.kind() != CommitRecord.Kind.COMPACTION) {
+            if (!later.kind().isMadeBeside()) {
                 throw new WriterFencedException(
                         "Commit " + published.number() + " of " + store + " was made and published, but another writer"
                                 + " took the lake over from writer " + config.writerId() + " since",

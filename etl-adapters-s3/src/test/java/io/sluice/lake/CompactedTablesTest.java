@@ -137,7 +137,7 @@ class CompactedTablesTest {
         LakeConfig config = builtIn();
         ParquetLake lake = open(config, "a");
         for (int i = 0; i < 5; i++) {
-            commit(lake, config, 3000L * i, 3000);
+            commit(lake, config, 400L * i, 400);
         }
         assertSameRowsInFewerFiles(List.of(Table.values()));
     }
@@ -148,7 +148,7 @@ class CompactedTablesTest {
         LakeConfig config = config(orders, Schemas.orderRoles(orders)).withCompression(Compression.ZSTD);
         ParquetLake lake = open(config, "a");
         for (int i = 0; i < 3; i++) {
-            commit(lake, config, 3000L * i, 3000);
+            commit(lake, config, 400L * i, 400);
         }
         assertSameRowsInFewerFiles(List.of(Table.EVENTS, Table.LATE));
         assertThat(DUCK.rows("SELECT DISTINCT compression FROM parquet_metadata('" + root + "/events/*/*/*/*/*')"))
@@ -162,7 +162,7 @@ class CompactedTablesTest {
         LakeConfig config = builtIn();
         ParquetLake lake = open(config, "a");
         for (int i = 0; i < 10; i++) {
-            commit(lake, config, 2000L * i, 2000);
+            commit(lake, config, 500L * i, 500);
         }
         String encodings = "SELECT DISTINCT path_in_schema, encodings, stats_min IS NULL FROM parquet_metadata('" + root
                 + "/events/*/*/*/*/*') ORDER BY ALL";
@@ -170,7 +170,7 @@ class CompactedTablesTest {
         DataFile merged = compact().get(0).record().added().get(0);
         assertThat(DUCK.rows("SELECT num_rows, num_row_groups FROM parquet_file_metadata('" + root + "/" + merged.path()
                         + "')"))
-                .containsExactly("10000|1");
+                .containsExactly("2500|1");
         assertThat(DUCK.rows(encodings)).isEqualTo(before);
     }
 

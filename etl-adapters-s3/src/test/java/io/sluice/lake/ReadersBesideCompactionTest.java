@@ -20,7 +20,6 @@ import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,9 +133,9 @@ class ReadersBesideCompactionTest {
     /** The scan may have been handed its hours by another one, on another machine. */
     @Test
     void hoursListedElsewhereAreFollowedToo() {
-        EventScan listing = ParquetEventScan.open(store);
+        ParquetEventScan listing = ParquetEventScan.open(store);
         compact();
-        EventScan reading = ParquetEventScan.ofListed(store, Map.of());
+        EventScan reading = ParquetEventScan.ofListed(store, listing.stagedPaths(), listing.listedAt());
         long[] rows = new long[1];
         EventScan.Projection projection = new EventScan.Projection("value", List.of(), "event_id");
         for (EventScan.Hour hour : listing.hours()) {

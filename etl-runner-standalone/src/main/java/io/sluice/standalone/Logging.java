@@ -24,6 +24,10 @@ public final class Logging {
      */
     private static final String HADOOP = "org.apache.hadoop";
 
+    /** A line per message, whatever it quotes: who reads the log by lines must not be shown one that nobody wrote. */
+    static final String TEXT_PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}{UTC} %-5level %logger{1} %enc{%msg}{CRLF}%n%throwable";
+
     private Logging() {}
 
     /** Logs nothing and loads no logging library; once, before anything logs. */
@@ -57,8 +61,7 @@ public final class Logging {
     }
 
     private static LayoutComponentBuilder text(ConfigurationBuilder<BuiltConfiguration> builder) {
-        return builder.newLayout("PatternLayout")
-                .addAttribute("pattern", "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}{UTC} %-5level %logger{1} %msg%n%throwable");
+        return builder.newLayout("PatternLayout").addAttribute("pattern", TEXT_PATTERN);
     }
 
     private static LayoutComponentBuilder json(ConfigurationBuilder<BuiltConfiguration> builder) {

@@ -21,6 +21,8 @@ import io.sluice.lake.CompactionRequest;
 import io.sluice.lake.Compactor;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
+import io.sluice.lake.RejectedReplay;
+import io.sluice.lake.ReplayRequest;
 import io.sluice.lake.StrayFiles;
 import io.sluice.lake.SummaryWriter;
 import io.sluice.lake.audit.LakeAudit;
@@ -142,6 +144,18 @@ public final class Wiring {
      */
     public LakeSearch search(PipelineSpec spec) {
         return new LakeSearch(existingStore(), spec.roles());
+    }
+
+    /**
+     * Another validation of rejected records. Has written nothing yet.
+     *
+     * @throws ConfigurationException if there is no such folder
+     */
+    public RejectedReplay replay(PipelineSpec spec, ReplayRequest request) {
+        existingStore();
+        try (EventSource source = source()) {
+            return new RejectedReplay(lakeConfig(spec), spec, source.stampsRecords(), request);
+        }
     }
 
     /**

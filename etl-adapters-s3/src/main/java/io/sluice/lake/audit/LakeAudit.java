@@ -120,9 +120,11 @@ public final class LakeAudit {
     public void readEvents(CommitRecord after, EventSchema schema, EventRoles roles, Consumer<EventBatch> consumer) {
         EventFileReader reader = new EventFileReader(schema, roles);
         for (LiveFile live : chain.liveFiles()) {
+            // What was replayed was rejected before: with the schema and the settings at hand it would not have been.
             boolean needed = live.file().table() == Table.EVENTS
-                    && live.origins().stream()
-                            .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number());
+                    && (live.replayed()
+                            || live.origins().stream()
+                                    .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number()));
             if (needed) {
                 EventBatch before = new EventBatch(schema, roles, 16);
                 read(reader, live, batch -> {
@@ -160,6 +162,7 @@ public final class LakeAudit {
                 records.last(),
                 chain.commits(),
                 chain.totals(),
+                chain.replayed(),
                 tables,
                 holes.kept(),
                 holes.more(),

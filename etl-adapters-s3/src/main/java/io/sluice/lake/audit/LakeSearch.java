@@ -20,6 +20,8 @@ import java.util.List;
  * payloads of {@code rejected/}. One thread.
  */
 public final class LakeSearch {
+    private static final int MAX_ATTEMPTS = 10;
+
     private final ObjectStore store;
     private final EventRoles roles;
     private RecordChain chain;
@@ -34,8 +36,17 @@ public final class LakeSearch {
      * @param offset offset in it
      * @param time event time in microseconds since the epoch; not known for a rejected record
      * @param detail why it was rejected; null for the others
+     * @param replayed whether it may be a rejected record that was validated again
      */
-    public record Found(Table table, String file, long commit, int partition, long offset, long time, String detail) {}
+    public record Found(
+            Table table,
+            String file,
+            long commit,
+            int partition,
+            long offset,
+            long time,
+            String detail,
+            boolean replayed) {}
 
     /**
      * Reads the records.
@@ -66,13 +77,13 @@ public final class LakeSearch {
      */
     public List<Found> find(String text) {
         EventId id = EventId.parseAsStored(text, roles);
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return find(text, id);
             } catch (DataGapException | LakeUnavailableException failure) {
                 long known = last() == null ? 0 : last().number();
                 readRecords();
-                if (last() == null || last().number() == known) {
+                if (attempt == MAX_ATTEMPTS || last() == null || last().number() == known) {
                     throw failure;
                 }
                 // A compaction may have replaced files on the way: once more, with those there are now.
@@ -103,8 +114,8 @@ public final class LakeSearch {
                                 row.partition(),
                                 row.offset(),
                                 0,
-                                row.reason() + (row.field().isEmpty() ? "" : " " + row.field()) + ": "
-                                        + row.detail())));
+                                row.reason() + (row.field().isEmpty() ? "" : " " + row.field()) + ": " + row.detail(),
+                                false)));
             } else {
                 search.findEvents(
                         roles.id().path(),
@@ -118,7 +129,8 @@ public final class LakeSearch {
                                 row.partition(),
                                 row.offset(),
                                 row.time() * roles.microsPerUnit(),
-                                null)));
+                                null,
+                                live.replayed())));
             }
         }
     }

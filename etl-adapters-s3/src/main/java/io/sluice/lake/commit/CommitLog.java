@@ -240,6 +240,12 @@ public final class CommitLog {
         return liveFiles.logOf(live.path());
     }
 
+    /** The log that is read into the lake now, counted as by {@link #logOf}. */
+    public synchronized int currentLog() {
+        bringUpToDate();
+        return liveFiles.logs();
+    }
+
     private void bringUpToDate() {
         while (liveFiles.upTo() < lastNumber) {
             long from = liveFiles.upTo() + 1;

@@ -49,6 +49,11 @@ final class LiveFiles {
         return byPath.containsKey(path);
     }
 
+    /** How many logs were read into the lake, one after the other. */
+    int logs() {
+        return logs;
+    }
+
     /** Which of the logs read into the lake, counted from 1, a live file's rows come from. */
     int logOf(String path) {
         return byPath.get(path).log;

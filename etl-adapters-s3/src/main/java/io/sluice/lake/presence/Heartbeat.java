@@ -127,7 +127,7 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** A compaction beside this writer leaves the lake with it. */
+    /** What is made beside this writer leaves the lake with it. */
     private CommitRecord takeOverOfAnother() {
         for (long number = ownedUpTo + 1; ; number++) {
             Optional<CommitRecord> record = commits.find(number);
@@ -135,7 +135,7 @@ public final class Heartbeat implements AutoCloseable {
                 return null;
             }
             boolean own = record.get().writerId().equals(sign.writerId());
-            if (!own && record.get().kind() != CommitRecord.Kind.COMPACTION) {
+            if (!own && !record.get().kind().isMadeBeside()) {
                 return record.get();
             }
         }

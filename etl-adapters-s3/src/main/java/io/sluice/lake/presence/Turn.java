@@ -102,7 +102,7 @@ public final class Turn {
     /** Who owns a lake: the writer of the last record, but for compactions, which may come from beside it. */
     static Optional<String> owner(CommitLog log) {
         CommitRecord record = log.last().orElse(null);
-        while (record != null && record.kind() == CommitRecord.Kind.COMPACTION) {
+        while (record != null && record.kind().isMadeBeside()) {
             record = record.number() > 1 ? log.read(record.number() - 1) : null;
         }
         return Optional.ofNullable(record).map(CommitRecord::writerId);

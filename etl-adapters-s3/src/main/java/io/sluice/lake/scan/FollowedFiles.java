@@ -27,6 +27,7 @@ final class FollowedFiles {
     private final Map<String, String> stagedPaths;
     private final Map<String, List<Replacement>> byFolder = new HashMap<>();
     private final Set<String> seenMoved = new HashSet<>();
+    private final long listedAt;
     private long upTo;
 
     /**
@@ -36,11 +37,16 @@ final class FollowedFiles {
     FollowedFiles(ObjectStore store, Map<String, String> stagedPaths, long listedAt) {
         this.store = store;
         this.stagedPaths = new ConcurrentHashMap<>(stagedPaths);
+        this.listedAt = listedAt;
         this.upTo = listedAt;
     }
 
     Map<String, String> stagedPaths() {
         return Collections.unmodifiableMap(stagedPaths);
+    }
+
+    long listedAt() {
+        return listedAt;
     }
 
     /** The files that hold the rows of files that were listed in one folder. */

@@ -82,10 +82,11 @@ public final class ParquetEventScan implements EventScan {
      * Reads hours that another scan of the same table listed, perhaps on another machine. It lists none itself.
      *
      * @param stagedPaths the other scan's
+     * @param listedAt the other scan's
      */
-    public static ParquetEventScan ofListed(ObjectStore store, Map<String, String> stagedPaths) {
-        return new ParquetEventScan(
-                store, new FollowedFiles(store, stagedPaths, 0), List.of(), List.of(), Long.MIN_VALUE, Map.of());
+    public static ParquetEventScan ofListed(ObjectStore store, Map<String, String> stagedPaths, long listedAt) {
+        FollowedFiles files = new FollowedFiles(store, stagedPaths, listedAt);
+        return new ParquetEventScan(store, files, List.of(), List.of(), Long.MIN_VALUE, Map.of());
     }
 
     private static ParquetEventScan ofLake(ObjectStore store, CommitLog log, CommitRecord last) {
@@ -153,6 +154,11 @@ public final class ParquetEventScan implements EventScan {
     /** Where the files of the last commit may still stand, by the paths they will have. */
     public Map<String, String> stagedPaths() {
         return files.stagedPaths();
+    }
+
+    /** The number of the commit after which the files were listed; 0 for a plain folder. */
+    public long listedAt() {
+        return files.listedAt();
     }
 
     @Override

@@ -26,6 +26,13 @@ public final class MemoryStore implements ObjectStore {
         return requests.get();
     }
 
+    /** Another store that holds the same. */
+    public MemoryStore copy() {
+        MemoryStore copy = new MemoryStore();
+        copy.objects.putAll(objects);
+        return copy;
+    }
+
     @Override
     public List<StoredObject> list(String folder) {
         requests.incrementAndGet();

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param lastCommit number of the last record; 0 in an empty lake
  * @param commits records that could be read
  * @param partitions what they counted in all
+ * @param replayed rejected records that were validated again since, and committed to {@code events/}
  * @param tables what they say of the tables, and what is there
  * @param holes where it does not hold, in the order they were found
  * @param moreHoles how many there are beside those
@@ -23,6 +24,7 @@ public record AuditReport(
         long lastCommit,
         long commits,
         Map<Integer, PartitionTotals> partitions,
+        long replayed,
         Map<Table, TableTotals> tables,
         List<Hole> holes,
         long moreHoles,

@@ -30,6 +30,7 @@ public final class RecordChain {
     private CommitRecord before;
     private CommitRecord last;
     private long commits;
+    private long replayedRows;
 
     public RecordChain(Holes holes) {
         this.holes = holes;
@@ -188,6 +189,7 @@ public final class RecordChain {
         }
         Map<Table, Long> addedRows = new EnumMap<>(Table.class);
         for (DataFile file : record.added()) {
+            replayedRows += record.kind() == CommitRecord.Kind.REPLAY ? file.rows() : 0;
             addedRows.merge(file.table(), file.rows(), Long::sum);
             boolean merged = record.kind() == CommitRecord.Kind.COMPACTION;
             Collection<Long> from = merged
@@ -221,6 +223,11 @@ public final class RecordChain {
     /** Records taken in. */
     public long commits() {
         return commits;
+    }
+
+    /** Rejected records that were validated again and committed to {@code events/}. */
+    public long replayed() {
+        return replayedRows;
     }
 
     /** What was counted in all, per source partition. */

@@ -85,6 +85,7 @@ public final class RowAudit {
             }
             close(current);
         }
+        judgeReplayed();
         // What is left begins in commits without a record, whose rows nobody can judge.
         byFirstOrigin.values().forEach(files -> files.forEach(file -> reader.read(file, (partition, offset) -> {})));
     }
@@ -206,6 +207,24 @@ public final class RowAudit {
         });
     }
 
+    /** Where nothing else is wrong, a replayed row has to come from a record that a commit rejected. */
+    private void judgeReplayed() {
+        if (!holes.isEmpty()) {
+            return;
+        }
+        replayed.forEach((partition, flags) -> flags.forEach(0, Long.MAX_VALUE, offset -> {
+            if (flags.get(offset) == OffsetFlags.REPLAYED) {
+                holes.add(Hole.ofPartition(
+                        Kind.OFFSET_OUTSIDE,
+                        0,
+                        partition,
+                        offset,
+                        offset,
+                        "events/ has a replayed record that no commit rejected"));
+            }
+        }));
+    }
+
     private void addReplayed(CommitRows commit, int partition, PartitionCounts counts) {
         OffsetFlags flags = replayed.get(partition);
         if (flags == null || counts.rejectedTotal() == 0) {
@@ -214,6 +233,7 @@ public final class RowAudit {
         flags.forEach(counts.firstPosition(), counts.nextPosition(), offset -> {
             if (commit.table(partition, offset) == Table.REJECTED) {
                 commit.add(partition, offset, Table.EVENTS, true);
+                flags.set(offset, OffsetFlags.REJECTED);
             }
         });
     }

@@ -47,7 +47,12 @@ public record CommitRecord(
         INGEST,
         TAKE_OVER,
         COMPACTION,
-        REPLAY
+        REPLAY;
+
+        /** Whether it is made beside the writer that owns the lake, who goes on behind it. */
+        public boolean isMadeBeside() {
+            return this == COMPACTION || this == REPLAY;
+        }
     }
 
     public CommitRecord {

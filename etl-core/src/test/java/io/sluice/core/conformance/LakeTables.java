@@ -1,5 +1,7 @@
 package io.sluice.core.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
@@ -149,16 +151,36 @@ public record LakeTables(Path lake) {
 
     /** How many commit records there are. */
     public long commits() {
+        return commitFiles().size();
+    }
+
+    /** How many records of the source the commits count. */
+    public long recordsCommitted() {
+        long sum = 0;
+        for (Path file : commitFiles()) {
+            try {
+                for (JsonNode counts :
+                        new ObjectMapper().readTree(file.toFile()).get("counts")) {
+                    sum += counts.get("records").longValue();
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("Cannot read " + file, e);
+            }
+        }
+        return sum;
+    }
+
+    private List<Path> commitFiles() {
         Path folder = lake.resolve("_sluice/commits");
         if (!Files.isDirectory(folder)) {
-            return 0;
+            return List.of();
         }
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.filter(path -> path.getFileName().toString().matches("\\d{10}\\.json"))
-                    .count();
+                    .toList();
         } catch (IOException | java.io.UncheckedIOException e) {
             // A folder may go while it is listed; the next look tells.
-            return 0;
+            return List.of();
         }
     }
 }

@@ -2,8 +2,8 @@ package io.sluice.spark.batch;
 
 import org.apache.spark.sql.SparkSession;
 
-/** Spark inside the tests' JVM, one for all of them: two cores, nothing listening. */
-final class LocalSpark {
+/** Spark inside the tests' JVM, one for all of them, which nobody stops: two cores, nothing listening. */
+public final class LocalSpark {
     private static final SparkSession SESSION = SparkSession.builder()
             .master("local[2]")
             .appName("tests")
@@ -15,7 +15,7 @@ final class LocalSpark {
 
     private LocalSpark() {}
 
-    static SparkSession session() {
+    public static SparkSession session() {
         return SESSION;
     }
 }

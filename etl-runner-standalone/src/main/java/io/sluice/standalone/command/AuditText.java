@@ -37,6 +37,9 @@ final class AuditText {
             tables.row(table.folder(), totals.files(), totals.recordedRows(), totals.foundRows());
         }
         out.println(tables);
+        if (report.replayed() > 0) {
+            out.println("Of the rejected, " + report.replayed() + " were replayed and are in events/ too.");
+        }
         report.holes().forEach(out::println);
         if (report.moreHoles() > 0) {
             out.println("and " + report.moreHoles() + " more");
@@ -66,6 +69,7 @@ final class AuditText {
                 write(entry.getKey(), entry.getValue(), json);
             }
             json.writeEndArray();
+            json.writeNumberField("replayed", report.replayed());
             json.writeObjectFieldStart("tables");
             for (Table table : Table.values()) {
                 TableTotals totals = report.tables().get(table);

@@ -50,11 +50,21 @@ final class Explanation {
     private String tableRow(Found row) {
         String where = "in " + row.file() + " (commit " + row.commit() + ")";
         return switch (row.table()) {
-            case EVENTS -> "event of " + Progress.time(row.time()) + ", " + where;
+            case EVENTS ->
+                (wasRejected(row) ? "validated again by a replay, " : "") + "event of " + Progress.time(row.time())
+                        + ", " + where;
             case LATE -> "late, its time is " + Progress.time(row.time()) + lateBy(row) + ", " + where;
             case REJECTED -> "rejected, " + row.detail() + "; its bytes are " + where;
             case WINDOWS -> throw new IllegalStateException("Windows have no events");
         };
+    }
+
+    private boolean wasRejected(Found event) {
+        return event.replayed()
+                && found.stream()
+                        .anyMatch(row -> row.table() == Table.REJECTED
+                                && row.partition() == event.partition()
+                                && row.offset() == event.offset());
     }
 
     private String lateBy(Found row) {

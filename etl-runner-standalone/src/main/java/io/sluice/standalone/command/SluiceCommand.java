@@ -46,6 +46,7 @@ final class SluiceCommand implements Runnable {
         COMMANDS.put("status", StatusCommand.class);
         COMMANDS.put("audit", AuditCommand.class);
         COMMANDS.put("explain", ExplainCommand.class);
+        COMMANDS.put("replay-rejected", ReplayRejectedCommand.class);
         COMMANDS.put("compact", CompactCommand.class);
         COMMANDS.put("schema", SchemaCommand.class);
         COMMANDS.put("config", ConfigCommand.class);

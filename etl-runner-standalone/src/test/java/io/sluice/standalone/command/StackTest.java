@@ -188,6 +188,8 @@ class StackTest {
             assertThat(services.get(targets.group(1))).as(targets.group(1)).contains(":" + targets.group(2));
         }
         assertThat(found).isEqualTo(7);
+        assertThat(config).contains("names: [sluice-spark]", "port: 8083");
+        assertThat(services.get("sluice-spark")).contains("SLUICE_HTTP_PORT: \"8083\"");
     }
 
     @Test

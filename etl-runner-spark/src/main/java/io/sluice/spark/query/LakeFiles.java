@@ -1,0 +1,26 @@
+package io.sluice.spark.query;
+
+import io.sluice.core.port.EventScan;
+import io.sluice.lake.scan.ParquetEventScan;
+import io.sluice.lake.store.StoreLocation;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The files of a table as the driver listed them, for executors to read.
+ *
+ * @param lake where it is
+ * @param stagedPaths where the files of the last commit may still stand
+ * @param listedAt the number of that commit
+ */
+record LakeFiles(StoreLocation lake, Map<String, String> stagedPaths, long listedAt) implements Serializable {
+    LakeFiles {
+        stagedPaths = new HashMap<>(stagedPaths);
+    }
+
+    /** Reads hours that the driver listed; where a compaction has replaced their files since, the new ones. */
+    EventScan open() {
+        return ParquetEventScan.ofListed(lake.open(), stagedPaths, listedAt);
+    }
+}

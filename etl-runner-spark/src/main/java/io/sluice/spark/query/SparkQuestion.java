@@ -1,0 +1,208 @@
+package io.sluice.spark.query;
+
+import static org.apache.spark.sql.functions.sum;
+
+import io.sluice.core.port.EventScan.Hour;
+import io.sluice.core.query.KeptValues;
+import io.sluice.core.query.QueryAnswers;
+import io.sluice.core.query.QueryPlan;
+import io.sluice.core.query.QueryResult;
+import io.sluice.core.query.QuerySpec;
+import io.sluice.lake.scan.ParquetEventScan;
+import io.sluice.lake.store.StoreLocation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapGroupsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Answers a {@link QuerySpec} over the events of a lake in three jobs: read the hours and sum each group up; look at as
+ * many ids as it takes; take the quantiles of what is kept. All of that happens in the executors, the driver makes the
+ * rows. The values stay in the executors, on disk where memory is short, so that files are read once but for ids.
+ *
+ * <p>The steps are the core's, and what they give does not depend on the number of tasks and the order in which they
+ * end. The answer is the one of {@link io.sluice.core.query.PercentileQuery}, digit for digit.
+ */
+public final class SparkQuestion {
+    /** Several tasks per core, since hours differ in size; not one per hour, since an hour may take milliseconds. */
+    private static final int TASKS_PER_CORE = 8;
+
+    /** How many ids one task may have to tell apart, about. */
+    private static final long IDS_PER_BUCKET = 1 << 20;
+
+    private final SparkSession spark;
+    private final QuerySpec spec;
+    private final QueryPlan plan;
+    private final LakeFiles files;
+    private final int maxTasks;
+    private final LongAccumulator rowsWithIdsRead;
+
+    private SparkQuestion(SparkSession spark, QuerySpec spec, QueryPlan plan, LakeFiles files, int maxTasks) {
+        this.spark = spark;
+        this.spec = spec;
+        this.plan = plan;
+        this.files = files;
+        this.maxTasks = maxTasks;
+        this.rowsWithIdsRead = spark.sparkContext().longAccumulator("rows with ids read");
+    }
+
+    /**
+     * Answers the question.
+     *
+     * @param lake where the executors find the lake
+     * @param scan the lake as the driver opened it
+     * @throws IllegalArgumentException if the question does not fit the table
+     * @throws IllegalStateException if an answer is found to be wrong before it is given
+     */
+    public static QueryResult ask(SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec) {
+        return ask(
+                spark, lake, scan, spec, TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
+    }
+
+    /** The same with at most so many tasks. */
+    static QueryResult ask(
+            SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec, int maxTasks) {
+        QueryPlan plan = QueryPlan.of(scan, spec);
+        if (plan.days().isEmpty()) {
+            return new QueryAnswers(spec)
+                    .result(plan, new QueryResult.Scan(0, 0, 0, 0, plan.filesRead(), plan.filesPruned(), false));
+        }
+        return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths(), scan.listedAt()), maxTasks).ask();
+    }
+
+    private QueryResult ask() {
+        Dataset<Row> units = tasks(hourTasks(Map.of()))
+                .flatMap(new HourUnits(files, spec), Encoders.row(HourUnits.SCHEMA))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            describe("sums of the groups");
+            GroupSums sums = GroupSums.of(units, spec);
+            describe("distinct event ids");
+            Map<GroupKey, Long> distinct = distinctIds(sums);
+            describe("quantiles of what is kept");
+            return answer(sums, distinct, kept(units, sums, distinct));
+        } finally {
+            spark.sparkContext().setJobDescription(null);
+            units.unpersist();
+        }
+    }
+
+    private void describe(String step) {
+        spark.sparkContext().setJobDescription("Sluice: " + step);
+    }
+
+    /** Groups of enough rows, and how many distinct ids they have: all, or as many as it takes to qualify. */
+    private Map<GroupKey, Long> distinctIds(GroupSums sums) {
+        Map<Integer, List<String>> wanted = new HashMap<>();
+        long most = 0;
+        for (Map.Entry<GroupKey, GroupSums.Sum> group : sums.groups().entrySet()) {
+            long events = group.getValue().moments().count();
+            if (events >= spec.minEvents()) {
+                GroupKey key = group.getKey();
+                wanted.computeIfAbsent(key.epochDay(), day -> new ArrayList<>()).add(key.by());
+                most = Math.max(most, events);
+            }
+        }
+        return counts(spec.distinct() ? allIds(wanted, most) : enoughIds(wanted));
+    }
+
+    private Dataset<Row> enoughIds(Map<Integer, List<String>> wanted) {
+        List<ScanTask> days = new ArrayList<>();
+        for (QueryPlan.Day day : plan.days()) {
+            List<String> groups = wanted.get(ScanTask.epochDay(day));
+            if (groups != null) {
+                days.add(ScanTask.of(day, groups));
+            }
+        }
+        return tasks(days).flatMap(new EnoughIds(files, spec, rowsWithIdsRead), Encoders.row(EnoughIds.SCHEMA));
+    }
+
+    /** Of each hour the distinct ids move, 16 bytes each, so that a task has all that are in one bucket of a group. */
+    private Dataset<Row> allIds(Map<Integer, List<String>> wanted, long most) {
+        int buckets = Math.toIntExact(1 + most / IDS_PER_BUCKET);
+        return tasks(hourTasks(wanted))
+                .flatMap(new HourIds(files, spec, buckets, rowsWithIdsRead), Encoders.row(HourIds.SCHEMA))
+                .groupByKey(
+                        (MapFunction<Row, String>) row -> row.getInt(0) + " " + row.getInt(2) + " " + row.getString(1),
+                        Encoders.STRING())
+                .mapGroups(
+                        (MapGroupsFunction<String, Row, Row>) (key, rows) -> HourIds.count(rows),
+                        Encoders.row(EnoughIds.SCHEMA))
+                .groupBy(HourUnits.DATE, HourUnits.BY)
+                .agg(sum("count"));
+    }
+
+    private static Map<GroupKey, Long> counts(Dataset<Row> rows) {
+        Map<GroupKey, Long> counts = new HashMap<>();
+        for (Row row : rows.collectAsList()) {
+            counts.put(GroupKey.of(row), row.getLong(2));
+        }
+        return counts;
+    }
+
+    private Map<GroupKey, KeptValues> kept(Dataset<Row> units, GroupSums sums, Map<GroupKey, Long> distinct) {
+        Map<GroupKey, GroupSums.Sum> qualified = new HashMap<>();
+        distinct.forEach((key, count) -> {
+            if (count >= spec.minEvents()) {
+                qualified.put(key, sums.groups().get(key));
+            }
+        });
+        if (qualified.isEmpty()) {
+            return Map.of();
+        }
+        return spec.exact() ? KeptRows.exactly(units, spec, qualified) : KeptRows.bySketches(units, spec, qualified);
+    }
+
+    private QueryResult answer(GroupSums sums, Map<GroupKey, Long> distinct, Map<GroupKey, KeptValues> kept) {
+        Map<Integer, QueryPlan.Day> days = new HashMap<>();
+        plan.days().forEach(day -> days.put(ScanTask.epochDay(day), day));
+        QueryAnswers answers = new QueryAnswers(spec);
+        sums.groups()
+                .forEach((key, sum) -> answers.add(
+                        days.get(key.epochDay()),
+                        GroupText.parse(key.by()),
+                        sum.moments(),
+                        distinct.getOrDefault(key, 0L),
+                        kept.get(key)));
+        return answers.result(
+                plan,
+                new QueryResult.Scan(
+                        sums.rows(),
+                        sums.rowsWithoutValue(),
+                        sums.rowsWithoutGroup(),
+                        rowsWithIdsRead.value(),
+                        plan.filesRead(),
+                        plan.filesPruned(),
+                        false));
+    }
+
+    /** A task per hour of all days; or of the days that have wanted groups, where some are given. */
+    private List<ScanTask> hourTasks(Map<Integer, List<String>> wanted) {
+        List<ScanTask> hours = new ArrayList<>();
+        for (QueryPlan.Day day : plan.days()) {
+            List<String> groups = wanted.getOrDefault(ScanTask.epochDay(day), List.of());
+            if (wanted.isEmpty() || !groups.isEmpty()) {
+                for (Hour hour : day.hours()) {
+                    hours.add(ScanTask.of(day, hour, groups));
+                }
+            }
+        }
+        return hours;
+    }
+
+    private Dataset<Row> tasks(List<ScanTask> tasks) {
+        JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+        int slices = Math.max(1, Math.min(tasks.size(), maxTasks));
+        List<Row> rows = tasks.stream().map(ScanTask::toRow).toList();
+        return spark.createDataFrame(context.parallelize(rows, slices), ScanTask.SCHEMA);
+    }
+}
