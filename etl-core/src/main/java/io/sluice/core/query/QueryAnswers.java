@@ -41,11 +41,12 @@ public final class QueryAnswers {
         if (kept == null || kept.count() == 0) {
             String reason =
                     kept == null ? tooFew(events, distinct) : "all values are outliers by rule " + spec.outliers();
-            dropped.add(new QueryResult.DroppedGroup(day.date(), by, events, reason));
+            dropped.add(new QueryResult.DroppedGroup(day.date(), day.name(), by, events, reason));
             return false;
         }
         QueryRow row = new QueryRow(
                 day.date(),
+                day.name(),
                 by,
                 events,
                 moments.mean(),

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * What a question reads: the days asked for and their hours, by the paths of the files alone.
  *
  * @param spec the question
- * @param days those that have files, ascending
+ * @param days those that have files, or the periods asked for instead, ascending
  * @param filesRead files of these days
  * @param filesPruned files of other days, which nobody opens
  * @param lateRows rows of {@code late/} in the days asked for
@@ -27,12 +27,14 @@ public record QueryPlan(QuerySpec spec, List<Day> days, int filesRead, int files
     }
 
     /**
-     * A day asked for.
+     * A day asked for, or whatever {@link Period} there is a row for.
      *
+     * @param date the day, or the last one of a longer period
+     * @param name what the rows call the period
      * @param partial whether the watermark has not passed its end
      * @param hours those of it that have files, ascending
      */
-    public record Day(LocalDate date, boolean partial, List<Hour> hours) {
+    public record Day(LocalDate date, String name, boolean partial, List<Hour> hours) {
         public Day {
             hours = List.copyOf(hours);
         }
@@ -44,28 +46,35 @@ public record QueryPlan(QuerySpec spec, List<Day> days, int filesRead, int files
      * @throws IllegalArgumentException if the question does not fit the table
      */
     public static QueryPlan of(EventScan scan, QuerySpec spec) {
-        NavigableMap<LocalDate, List<Hour>> hours = new TreeMap<>();
+        NavigableMap<Instant, List<Hour>> periods = new TreeMap<>();
         int filesPruned = 0;
         int filesRead = 0;
         for (Hour hour : scan.hours()) {
-            LocalDate day = dayOf(hour.start(), spec.zone());
-            if (isAskedFor(day, spec)) {
-                hours.computeIfAbsent(day, date -> new ArrayList<>()).add(hour);
+            if (isAskedFor(dayOf(hour.start(), spec.zone()), spec)) {
+                periods.computeIfAbsent(spec.period().of(hour.start(), spec.zone()), start -> new ArrayList<>())
+                        .add(hour);
                 filesRead += hour.files().size();
             } else {
                 filesPruned += hour.files().size();
             }
         }
-        if (!hours.isEmpty()) {
-            List<Hour> asked = hours.values().stream().flatMap(List::stream).toList();
+        if (!periods.isEmpty()) {
+            List<Hour> asked = periods.values().stream().flatMap(List::stream).toList();
             scan.requireColumns(new EventScan.Projection(spec.field(), spec.by(), spec.id()), asked);
         }
         List<Day> days = new ArrayList<>();
-        hours.forEach((date, ofDay) -> {
-            boolean partial = micros(startOf(date.plusDays(1), spec.zone())) > scan.watermark();
-            days.add(new Day(date, partial, ofDay));
-        });
+        for (List<Hour> hours : periods.values()) {
+            days.add(day(hours, spec, scan.watermark()));
+        }
         return new QueryPlan(spec, days, filesRead, filesPruned, lateRows(scan, spec));
+    }
+
+    private static Day day(List<Hour> hours, QuerySpec spec, long watermark) {
+        Instant first = hours.get(0).start();
+        Instant last = hours.get(hours.size() - 1).start();
+        boolean partial = micros(spec.period().endAfter(last, spec.zone())) > watermark;
+        String name = spec.period().name(first, last, spec.zone());
+        return new Day(dayOf(last, spec.zone()), name, partial, hours);
     }
 
     /** The days whose end the watermark has not passed. */

@@ -56,9 +56,14 @@ public record QueryResult(
      * @param events its rows
      * @param reason why, in words
      */
-    public record DroppedGroup(LocalDate date, List<Object> by, long events, String reason) {
+    public record DroppedGroup(LocalDate date, String period, List<Object> by, long events, String reason) {
         public DroppedGroup {
             by = List.copyOf(by);
+        }
+
+        /** A group of a day. */
+        public DroppedGroup(LocalDate date, List<Object> by, long events, String reason) {
+            this(date, date.toString(), by, events, reason);
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * The answer for one qualified group.
  *
- * @param date the day
+ * @param date the day, or the last one of a longer period
+ * @param period what the row is over, as its first column has it: the date of a day
  * @param by the values of the by-fields: String, Long, Double or Boolean
  * @param events all rows of the group that have a value
  * @param mean over all of them
@@ -20,6 +21,7 @@ import java.util.Objects;
  */
 public record QueryRow(
         LocalDate date,
+        String period,
         List<Object> by,
         long events,
         double mean,
@@ -31,7 +33,23 @@ public record QueryRow(
         boolean partial) {
     public QueryRow {
         Objects.requireNonNull(date, "date");
+        Objects.requireNonNull(period, "period");
         by = List.copyOf(by);
         quantiles = List.copyOf(quantiles);
+    }
+
+    /** The answer for a day. */
+    public QueryRow(
+            LocalDate date,
+            List<Object> by,
+            long events,
+            double mean,
+            double stddev,
+            long outliers,
+            long kept,
+            List<Double> quantiles,
+            Long distinctEvents,
+            boolean partial) {
+        this(date, date.toString(), by, events, mean, stddev, outliers, kept, quantiles, distinctEvents, partial);
     }
 }

@@ -24,13 +24,14 @@ import java.util.Set;
  * @param quantiles each above 0 and below 1, in the order of their columns
  * @param outliers what is left out before quantiles are taken
  * @param field the numeric field in question, as a dotted path
- * @param by the fields that make a group, together with the day
+ * @param by the fields that make a group, together with the period
  * @param id the field that identifies an event
  * @param minEvents distinct events a group needs to qualify
  * @param exact exact quantiles (linear interpolation, type 7) instead of a t-digest
  * @param distinct count all distinct events instead of stopping at {@code minEvents}
  * @param zone whose days are meant; its offset from UTC must be whole hours
  * @param distributions tell how the values of every qualified group lie, too
+ * @param period what a row is over
  */
 public record QuerySpec(
         LocalDate from,
@@ -44,12 +45,13 @@ public record QuerySpec(
         boolean exact,
         boolean distinct,
         ZoneId zone,
-        boolean distributions)
+        boolean distributions,
+        Period period)
         implements Serializable {
 
     // Before DEFAULT, whose construction needs it.
     private static final List<String> FIXED_COLUMNS =
-            List.of("date", "events", "mean", "stddev", "outliers", "kept", "distinct_events");
+            List.of("events", "mean", "stddev", "outliers", "kept", "distinct_events");
 
     /** The question of the contract. */
     public static final QuerySpec DEFAULT = new QuerySpec(
@@ -64,7 +66,8 @@ public record QuerySpec(
             false,
             false,
             ZoneOffset.UTC,
-            false);
+            false,
+            Period.DAY);
 
     public QuerySpec {
         quantiles = List.copyOf(quantiles);
@@ -73,6 +76,7 @@ public record QuerySpec(
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(period, "period");
         if (from != null && to != null && to.isBefore(from)) {
             throw new IllegalArgumentException("The last day " + to + " is before the first day " + from);
         }
@@ -91,6 +95,7 @@ public record QuerySpec(
             throw new IllegalArgumentException("Cannot group by " + field + " and take its quantiles too");
         }
         Set<String> names = new HashSet<>(FIXED_COLUMNS);
+        names.add(period.column());
         for (String column : by) {
             requireNew(names, columnName(column));
         }
@@ -108,53 +113,122 @@ public record QuerySpec(
     /** Only these days; null on either side for no bound. */
     public QuerySpec withDays(LocalDate first, LocalDate last) {
         return new QuerySpec(
-                first, last, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, distributions);
+                first,
+                last,
+                quantiles,
+                outliers,
+                field,
+                by,
+                id,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withQuantiles(List<Double> asked) {
-        return new QuerySpec(from, to, asked, outliers, field, by, id, minEvents, exact, distinct, zone, distributions);
+        return new QuerySpec(
+                from, to, asked, outliers, field, by, id, minEvents, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withOutliers(OutlierRule rule) {
-        return new QuerySpec(from, to, quantiles, rule, field, by, id, minEvents, exact, distinct, zone, distributions);
+        return new QuerySpec(
+                from, to, quantiles, rule, field, by, id, minEvents, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withField(String path) {
         return new QuerySpec(
-                from, to, quantiles, outliers, path, by, id, minEvents, exact, distinct, zone, distributions);
+                from, to, quantiles, outliers, path, by, id, minEvents, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withBy(List<String> paths) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, paths, id, minEvents, exact, distinct, zone, distributions);
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                paths,
+                id,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withId(String path) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, by, path, minEvents, exact, distinct, zone, distributions);
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                by,
+                path,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withMinEvents(long count) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, count, exact, distinct, zone, distributions);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, count, exact, distinct, zone, distributions, period);
     }
 
     public QuerySpec withExact(boolean isExact) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, by, id, minEvents, isExact, distinct, zone, distributions);
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                by,
+                id,
+                minEvents,
+                isExact,
+                distinct,
+                zone,
+                distributions,
+                period);
     }
 
     public QuerySpec withDistinct(boolean countsAll) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, by, id, minEvents, exact, countsAll, zone, distributions);
+                from, to, quantiles, outliers, field, by, id, minEvents, exact, countsAll, zone, distributions, period);
     }
 
     public QuerySpec withZone(ZoneId days) {
         return new QuerySpec(
-                from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, days, distributions);
+                from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, days, distributions, period);
     }
 
     public QuerySpec withDistributions(boolean told) {
-        return new QuerySpec(from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, told);
+        return new QuerySpec(
+                from, to, quantiles, outliers, field, by, id, minEvents, exact, distinct, zone, told, period);
+    }
+
+    public QuerySpec withPeriod(Period rowsOver) {
+        return new QuerySpec(
+                from,
+                to,
+                quantiles,
+                outliers,
+                field,
+                by,
+                id,
+                minEvents,
+                exact,
+                distinct,
+                zone,
+                distributions,
+                rowsOver);
     }
 
     /**
@@ -192,7 +266,7 @@ public record QuerySpec(
     /** The columns of the result, in order. */
     public List<String> columns() {
         List<String> columns = new ArrayList<>();
-        columns.add("date");
+        columns.add(period.column());
         by.forEach(path -> columns.add(columnName(path)));
         columns.addAll(List.of("events", "mean", "stddev", "outliers", "kept"));
         quantiles.forEach(quantile -> columns.add(quantileName(quantile)));

@@ -37,7 +37,7 @@ public final class ResultValidator {
 
     private static void require(boolean holds, QueryRow row, String found) {
         if (!holds) {
-            throw new IllegalStateException("The answer for " + row.date() + " " + row.by() + " is wrong: " + found
+            throw new IllegalStateException("The answer for " + row.period() + " " + row.by() + " is wrong: " + found
                     + " in " + row + ". This is a fault of the program or of the table read; please report it.");
         }
     }

@@ -95,6 +95,18 @@ class RowAuditTest {
     }
 
     @Test
+    void onlyRejectedRecordsMayBeReplayed() {
+        CommitRecord replay = Commits.idle(
+                3, Kind.REPLAY, 14, List.of(Commits.file(Table.EVENTS, "events/replayed.parquet", 1)), List.of());
+
+        assertThat(Commits.audit(good().with("events/replayed.parquet", 0), FIRST, SECOND, replay))
+                .singleElement()
+                .asString()
+                .startsWith("offset_outside: source partition 0, offset 0: events/ has a replayed record that no commit"
+                        + " rejected");
+    }
+
+    @Test
     void memoryDoesNotDependOnGaps() {
         CommitRecord wide = Commits.record(
                 1,

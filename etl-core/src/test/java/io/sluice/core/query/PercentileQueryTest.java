@@ -183,6 +183,29 @@ class PercentileQueryTest {
     }
 
     @Test
+    void hoursAndTheWholeRangeArePeriodsToo() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 96; i++) {
+            rows.add(row(i, i, "light", i));
+        }
+        QuerySpec spec = QuerySpec.DEFAULT.withMinEvents(1).withDays(DAY.plusDays(1), DAY.plusDays(2));
+        QueryResult hours = PercentileQuery.run(scan(rows, 64), spec.withPeriod(Period.HOUR));
+        assertThat(hours.rows()).hasSize(48).extracting(QueryRow::events).containsOnly(1L);
+        assertThat(hours.rows().get(25).period()).isEqualTo(DAY.plusDays(2) + "T01:00Z");
+        assertThat(hours.rows().get(25).quantiles()).containsExactly(49.0);
+        assertThat(spec.withPeriod(Period.HOUR).columns()).startsWith("hour", "device_type");
+
+        QueryResult all = PercentileQuery.run(scan(rows, 64), spec.withPeriod(Period.ALL));
+        assertThat(all.rows()).singleElement().satisfies(row -> {
+            assertThat(row.period()).isEqualTo(DAY.plusDays(1) + "/" + DAY.plusDays(2));
+            assertThat(row.events()).isEqualTo(48);
+            assertThat(row.mean()).isEqualTo(47.5);
+        });
+        assertThat(Period.parse("all")).isEqualTo(Period.ALL);
+        assertRefused(() -> Period.parse("week"), "there are day, hour, all");
+    }
+
+    @Test
     void daysAreThoseOfTheZone() {
         List<Row> rows = List.of(row(3, 1, "light", 1), row(4, 2, "light", 2), row(5, 3, "light", 3));
         QuerySpec spec = QuerySpec.DEFAULT.withMinEvents(1).withZone(ZoneId.of("America/New_York"));

@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
 import io.sluice.core.config.Settings;
+import io.sluice.core.query.Period;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -100,6 +101,13 @@ final class QueryCommand implements Callable<Integer> {
     private boolean distinct;
 
     @Option(
+            names = "--period",
+            paramLabel = "P",
+            defaultValue = "day",
+            description = "What a row is over: day, hour, or all (the whole range) (default: ${DEFAULT-VALUE}).")
+    private String period;
+
+    @Option(
             names = "--zone",
             paramLabel = "Z",
             defaultValue = "UTC",
@@ -149,7 +157,8 @@ final class QueryCommand implements Callable<Integer> {
                                 .withMinEvents(minEvents)
                                 .withExact(exact)
                                 .withDistinct(distinct)
-                                .withZone(zone),
+                                .withZone(zone)
+                                .withPeriod(Period.parse(period)),
                         outliers,
                         threshold,
                         new QueryJob.Output(output, out, report, check));

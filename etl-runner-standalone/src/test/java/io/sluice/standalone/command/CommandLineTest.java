@@ -45,6 +45,24 @@ class CommandLineTest {
         return all.stream().filter(command -> !command.getCommandName().equals("generate-completion"));
     }
 
+    /** What is not asked for is not looked at: that would take longer than many a command does. */
+    @Test
+    void aCommandIsFoundByItsNameAlone() {
+        for (String name : commandLine(Map.of()).getSubcommands().keySet()) {
+            CommandLine root =
+                    Main.commandLine(Map.of(), Shutdown.none(), new PrintWriter(out), new PrintWriter(err), name, "-h");
+            if (name.equals("generate-completion")) {
+                assertThat(root.getSubcommands()).hasSizeGreaterThan(5);
+            } else {
+                assertThat(root.getSubcommands()).containsOnlyKeys(name);
+                assertThat(root.getSubcommands().get(name).getCommandName()).isEqualTo(name);
+            }
+        }
+        assertThat(Main.commandLine(Map.of(), Shutdown.none(), new PrintWriter(out), new PrintWriter(err), "--version")
+                        .getSubcommands())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandShowsExamplesOfItselfThatParse(CommandLine command) {
@@ -155,10 +173,10 @@ class CommandLineTest {
     @Test
     void schemaCheckAppliesTheRoles() throws IOException {
         Path schema = Files.writeString(dir.resolve("order.json"), """
-                {"type": "object", "required": ["number", "placed_at"],
-                 "properties": {"number": {"type": "integer"},
-                                "placed_at": {"type": "string", "format": "date-time"}}}
-                """);
+            {"type": "object", "required": ["number", "placed_at"],
+             "properties": {"number": {"type": "integer"},
+                            "placed_at": {"type": "string", "format": "date-time"}}}
+            """);
 
         assertThat(run("schema", "check", schema.toString())).isZero();
         assertThat(err.toString()).contains("set event.id and event.time").contains("number, placed_at");

@@ -8,10 +8,10 @@ import java.util.List;
 public final class Cells {
     private Cells() {}
 
-    /** String, Long, Double, Boolean or LocalDate; null where a standard deviation is undefined. */
+    /** String, Long, Double or Boolean; null where a standard deviation is undefined. */
     public static List<Object> of(QueryRow row) {
         List<Object> cells = new ArrayList<>();
-        cells.add(row.date());
+        cells.add(row.period());
         cells.addAll(row.by());
         cells.add(row.events());
         cells.add(row.mean());

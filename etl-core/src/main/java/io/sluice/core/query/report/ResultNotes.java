@@ -55,7 +55,7 @@ public final class ResultNotes {
         notes.add("Groups qualified: " + result.rows().size() + ", dropped: "
                 + result.dropped().size());
         for (DroppedGroup group : result.dropped()) {
-            notes.add("Dropped " + group.date() + " " + group.by() + " of " + counted(group.events(), "event") + ": "
+            notes.add("Dropped " + group.period() + " " + group.by() + " of " + counted(group.events(), "event") + ": "
                     + group.reason());
         }
         return notes;

@@ -1,0 +1,121 @@
+package io.sluice.lake.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.core.query.PercentileQuery;
+import io.sluice.core.query.QueryResult;
+import io.sluice.core.query.QueryRow;
+import io.sluice.core.query.QuerySpec;
+import io.sluice.lake.Duck;
+import io.sluice.lake.store.HadoopStore;
+import io.sluice.lake.store.LocalStore;
+import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Plain folders of Parquet files as other engines write them: partitioned by numbers without leading zeros, every column
+ * optional, pages of either version, each in its own encodings and codecs, with what Spark leaves beside them.
+ */
+class ForeignFilesTest {
+    private static final QuerySpec ASKED = QuerySpec.DEFAULT
+            .withMinEvents(1)
+            .withExact(true)
+            .withDistinct(true)
+            .withQuantiles(List.of(0.5, 0.95));
+
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @CsvSource({
+        "V1, snappy, DOUBLE, VARCHAR",
+        "V1, gzip, FLOAT, UUID",
+        "V1, uncompressed, INTEGER, BIGINT",
+        "V2, snappy, BIGINT, VARCHAR",
+        "V2, zstd, DOUBLE, BIGINT",
+        "V2, gzip, FLOAT, VARCHAR",
+    })
+    void areAskedLikeOurOwn(String version, String codec, String valueType, String idType) throws IOException {
+        try (Duck duck = new Duck()) {
+            write(duck, version, codec, valueType, idType);
+            Files.createFile(dir.resolve("_SUCCESS"));
+            assertThat(answers(new LocalStore(dir, false)))
+                    .isEqualTo(judged(duck))
+                    .hasSize(6);
+        }
+    }
+
+    @Test
+    @Tag("integration")
+    void areAskedWhereTheyLieOnS3(@TempDir Path storage) throws IOException {
+        try (Duck duck = new Duck();
+                S3Server server = S3Server.start(storage)) {
+            write(duck, "V2", "zstd", "DOUBLE", "UUID");
+            ObjectStore store = HadoopStore.open(S3Server.newRoot(), server.properties(), false);
+            try (Stream<Path> files = Files.walk(dir)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    store.createIfAbsent(dir.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            }
+            assertThat(answers(store)).isEqualTo(judged(duck)).hasSize(6);
+        }
+    }
+
+    /** Two days of three types; one value in nine is missing, and one type in eleven. */
+    private void write(Duck duck, String version, String codec, String valueType, String idType) {
+        duck.run("""
+            CREATE TABLE events AS
+            SELECT 2026 AS year, 1 AS month, 5 + n %% 2 AS day, n // 2 %% 24 AS hour,
+                   CASE WHEN n %% 11 = 0 THEN NULL ELSE ['light', 'motion', 'humidity'][1 + n %% 3] END AS device_type,
+                   CASE WHEN n %% 9 = 0 THEN NULL ELSE (hash(n) %% 1000)::%s END AS event_duration,
+                   %s AS event_id,
+                   TIMESTAMP_NS '2026-01-05 00:00:00' AS "timestamp"
+            FROM range(20000) t(n)
+            """.formatted(valueType, id(idType)));
+        duck.run("COPY events TO '" + dir + "' (FORMAT parquet, PARTITION_BY (year, month, day, hour),"
+                + " OVERWRITE_OR_IGNORE, ROW_GROUP_SIZE 2048, CODEC " + codec + ", PARQUET_VERSION " + version + ")");
+    }
+
+    private static String id(String type) {
+        return type.equals("UUID")
+                ? "('00000000-0000-4000-8000-' || lpad(hex(n % 15000), 12, '0'))::UUID"
+                : "(n % 15000)::" + type;
+    }
+
+    private static List<String> judged(Duck duck) {
+        return duck.rows("""
+            WITH g AS (SELECT day, device_type, count(*) AS n, avg(event_duration::DOUBLE) AS mean,
+                              stddev_samp(event_duration::DOUBLE) AS sd, count(DISTINCT event_id) AS ids
+                       FROM events WHERE device_type IS NOT NULL AND event_duration IS NOT NULL GROUP BY ALL)
+            SELECT day, device_type, any_value(n), any_value(ids), count(*),
+                   quantile_cont(event_duration::DOUBLE, 0.5), quantile_cont(event_duration::DOUBLE, 0.95)
+            FROM events JOIN g USING (day, device_type)
+            WHERE abs(event_duration::DOUBLE - mean) <= 3 * sd GROUP BY ALL ORDER BY ALL
+            """);
+    }
+
+    private static List<String> answers(ObjectStore store) {
+        List<String> answers = new ArrayList<>();
+        try (ParquetEventScan scan = ParquetEventScan.open(store)) {
+            QueryResult result = PercentileQuery.run(scan, ASKED);
+            for (QueryRow row : result.rows()) {
+                answers.add(row.date().getDayOfMonth() + "|" + row.by().get(0) + "|" + row.events() + "|"
+                        + row.distinctEvents() + "|" + row.kept() + "|"
+                        + row.quantiles().get(0) + "|"
+                        + row.quantiles().get(1));
+            }
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,122 @@
+package io.sluice.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.standalone.e2e.SluiceProcess.Finished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sluice query} through the jar, over one lake of two days. */
+@Tag("e2e")
+class QuestionTest {
+    /** As the JVM's log of classes has them. */
+    private static final List<String> OTHERS = List.of(
+            " org.apache.kafka.",
+            " org.apache.hadoop.fs.FileSystem ",
+            " org.apache.hadoop.conf.Configuration ",
+            " org.apache.logging.log4j.core.LoggerContext ",
+            " org.apache.parquet.column.impl.ColumnReaderImpl ");
+
+    @TempDir
+    private static Path dir;
+
+    @BeforeAll
+    static void makeALake() {
+        assertThat(sluice("produce", "--events", "30000", "--start", "2026-01-05T23:30:00Z", "--out", "p0.ndjson")
+                        .exitCode())
+                .isZero();
+        Finished run = sluice("run", "--drain", "--set", "source.files=p0.ndjson", "--set", "lake.uri=lake");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private static Finished sluice(String... arguments) {
+        return SluiceProcess.run(dir, arguments);
+    }
+
+    @Test
+    void aStoredAnswerIsATest() throws IOException {
+        Finished stored = sluice("query", "--lake", "lake", "--output", "csv", "--out", "answer.csv");
+        assertThat(stored.exitCode()).as(stored.err()).isZero();
+        assertThat(stored.out()).isEmpty();
+
+        Finished same = sluice("query", "--lake", "lake", "--check", "answer.csv");
+        assertThat(same.exitCode()).as(same.err()).isZero();
+        assertThat(same.err()).contains("The same as answer.csv, 10 rows");
+
+        String answer = Files.readString(dir.resolve("answer.csv"));
+        String row = answer.lines().skip(1).findFirst().orElseThrow();
+        String[] cells = row.split(",");
+        cells[2] = "1";
+        Files.writeString(dir.resolve("other.csv"), answer.replace(row, String.join(",", cells)));
+        Finished other = sluice("query", "--lake", "lake", "--check", "other.csv");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err())
+                .contains("Not the same as other.csv", cells[0] + " " + cells[1] + ": events was 1, is ");
+
+        Finished question = sluice("query", "--lake", "lake", "--check", "answer.csv", "--period", "hour");
+        assertThat(question.exitCode()).isEqualTo(2);
+        Finished missing = sluice("query", "--lake", "lake", "--check", "nowhere.csv");
+        assertThat(missing.exitCode()).isNotZero().isNotEqualTo(1);
+        assertThat(missing.err()).contains("nowhere.csv");
+    }
+
+    @Test
+    void theReportStandsAlone() throws IOException {
+        Finished asked = sluice("query", "--lake", "lake", "--exact", "--report", "answer.html");
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(asked.out()).contains("device_type");
+        assertThat(Files.readString(dir.resolve("answer.html")))
+                .contains("<svg", "temperature", "2026-01-05", "2026-01-06", "duplicates", "name=\"viewport\"")
+                .doesNotContain("<script", "src=", "<link", "@import");
+
+        Finished hours = sluice("query", "--lake", "lake", "--period", "all", "--report", "no.html");
+        assertThat(hours.exitCode()).isEqualTo(2);
+        assertThat(hours.err()).contains("--report draws days");
+    }
+
+    @Test
+    void periodsOtherThanDays() {
+        Finished hours = sluice("query", "--lake", "lake", "--period", "hour", "--output", "csv", "--min-events", "1");
+        assertThat(hours.out()).startsWith("hour,device_type,events").contains("\n2026-01-05T23:00Z,light,");
+        Finished all = sluice("query", "--lake", "lake", "--period", "all", "--output", "csv");
+        assertThat(all.out().lines()).hasSize(6);
+        assertThat(all.out()).startsWith("range,device_type,events").contains("\n2026-01-05/2026-01-06,light,");
+    }
+
+    /** The table's folder by itself is a folder like any other. */
+    @Test
+    void theFilesAnswerWithoutTheirLakeToo() throws IOException {
+        Path copy = dir.resolve("copy");
+        try (Stream<Path> files = Files.walk(dir.resolve("lake/events"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path to =
+                        copy.resolve(dir.resolve("lake/events").relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+        }
+        assertThat(sluice("query", "--lake", "copy", "--output", "csv").out())
+                .isNotEmpty()
+                .isEqualTo(sluice("query", "--lake", "lake", "--output", "csv").out());
+    }
+
+    @Test
+    void aFolderIsAskedWithoutLoadingWhatOnlyOthersNeed() throws IOException {
+        Path classes = dir.resolve("classes");
+        try (SluiceProcess process = SluiceProcess.start(
+                dir, List.of("-Xlog:class+load:file=" + classes), "query", "--lake", "lake", "--output", "json")) {
+            assertThat(process.await().exitCode()).isZero();
+        }
+        List<String> loaded = Files.readAllLines(classes);
+        assertThat(loaded).anyMatch(line -> line.contains("io.sluice.core.query.PercentileQuery "));
+        assertThat(loaded.stream().filter(line -> OTHERS.stream().anyMatch(line::contains)))
+                .isEmpty();
+    }
+}
