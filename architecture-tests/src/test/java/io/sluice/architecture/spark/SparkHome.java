@@ -61,6 +61,11 @@ final class SparkHome {
 
     /** Submits the pipeline. */
     Child submit(String master, List<String> sparkOptions, List<String> arguments) {
+        return submit("StreamingEtl", master, sparkOptions, arguments);
+    }
+
+    /** Submits one of the jar's mains. */
+    Child submit(String main, String master, List<String> sparkOptions, List<String> arguments) {
         List<String> more = new ArrayList<>(List.of("--master", master));
         for (String option : List.of(
                 "spark.ui.enabled=false",
@@ -70,7 +75,7 @@ final class SparkHome {
             more.addAll(List.of("--conf", option));
         }
         more.addAll(sparkOptions);
-        more.addAll(List.of("--class", "io.sluice.spark.StreamingEtl", jar().toString()));
+        more.addAll(List.of("--class", "io.sluice.spark." + main, jar().toString()));
         more.addAll(arguments);
         return main("org.apache.spark.deploy.SparkSubmit", "-Xmx900m", more);
     }

@@ -36,7 +36,8 @@ class SparkJarTest {
     void holdsNothingOutsideItsOwnPackage() {
         assertThat(names).allMatch(name -> name.startsWith("io/sluice/") || name.startsWith("META-INF/"), "own names");
         assertThat(names).anyMatch(name -> name.startsWith("io/sluice/shaded/tdunning/"));
-        assertThat(names).contains("io/sluice/spark/StreamingEtl.class", "io/sluice/lake/ParquetLake.class");
+        assertThat(names).contains("io/sluice/spark/StreamingEtl.class", "io/sluice/spark/PercentileQuery.class");
+        assertThat(names).contains("io/sluice/lake/ParquetLake.class", "io/sluice/shaded/picocli/CommandLine.class");
     }
 
     @Test

@@ -76,7 +76,8 @@ public final class SparkQuestion {
             return new QueryAnswers(spec)
                     .result(plan, new QueryResult.Scan(0, 0, 0, 0, plan.filesRead(), plan.filesPruned(), false));
         }
-        return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths(), scan.listedAt()), maxTasks).ask();
+        return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths(), scan.listedAt()), maxTasks)
+                .ask();
     }
 
     private QueryResult ask() {
