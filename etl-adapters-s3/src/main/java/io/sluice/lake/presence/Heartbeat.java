@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
-    /** A beat under way would give a sign after the last one was removed. */
-    private static final long LAST_BEAT_MILLIS = 2_000;
+    /** Of the end of a process, which may be one that failed because the store does not answer. */
+    private static final long LAST_REQUEST_MILLIS = 3_000;
 
     private final WriterSigns signs;
     private final CommitLog commits;
@@ -37,6 +37,7 @@ public final class Heartbeat implements AutoCloseable {
     private ObjectStore.Hold hold;
     private long due;
     private boolean closed;
+    private volatile boolean ended;
 
     /** Records up to this one are known to leave the lake with this writer; negative while it waits. */
     private volatile long ownedUpTo = -1;
@@ -89,6 +90,13 @@ public final class Heartbeat implements AutoCloseable {
         while (awaitDue()) {
             beatGuarded();
             signGiven();
+        }
+        // By the thread that gave the signs, so that none of them comes after its removal.
+        try {
+            signs.remove(sign.writerId());
+            ended = true;
+        } catch (RuntimeException failure) {
+            log.debug("The sign of life could not be taken from {}", lake, failure);
         }
     }
 
@@ -153,7 +161,10 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** Stops, and takes the sign away: whoever waits need not wait for silence. */
+    /**
+     * Stops, and takes the sign away: whoever waits need not wait for silence. A store that does not answer is not waited
+     * for; then others wait for silence.
+     */
     @Override
     public void close() {
         synchronized (this) {
@@ -164,16 +175,15 @@ public final class Heartbeat implements AutoCloseable {
             notifyAll();
         }
         try {
-            thread.join(LAST_BEAT_MILLIS);
-            signs.remove(sign.writerId());
+            thread.join(LAST_REQUEST_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
+        }
+        if (!ended) {
             log.warn(
                     "{} could not be told that this writer ended; the next start waits {} s before it takes over",
                     lake,
-                    sign.patience().toSeconds(),
-                    failure);
+                    sign.patience().toSeconds());
         }
         hold.close();
     }

@@ -112,6 +112,17 @@ class HeartbeatTest {
     }
 
     @Test
+    void endingNeverFailsAndLeavesTheSignWhereTheStoreIsAway() {
+        WatchedStore away = new WatchedStore(store, 2, () -> {
+            throw new LakeUnavailableException("The store is away");
+        });
+        Heartbeat heart = Heartbeat.start(away, CommitLog.open(store), "a", INTERVAL, clock);
+        assertThatCode(heart::close).doesNotThrowAnyException();
+        assertThat(away.happened()).isTrue();
+        assertThat(signs.of("a")).isPresent();
+    }
+
+    @Test
     void anIdleWriterKeepsOthersWaiting() {
         Heartbeat heart = start("a");
         heart.recordMade(append(CommitRecord.Kind.TAKE_OVER, "a").number());

@@ -44,13 +44,15 @@ final class StatusCommand implements Callable<Integer> {
         Settings settings = lake == null ? root.settingsAndLogging() : root.settingsAndLogging("lake.uri=" + lake);
         Wiring wiring = new Wiring(settings);
         LakeStatus status = wiring.lakeStatus();
+        // Before the source is asked, which may take its time: ages are those of what was just read.
+        Instant looked = Instant.now();
         PrintWriter out = spec.commandLine().getOut();
         Optional<CommitRecord> last = status.last();
         if (last.isEmpty()) {
             spec.commandLine().getErr().println("No commit yet.");
         }
         SourceLag lag = last.isEmpty() ? null : SourceLag.of(wiring, last.get());
-        StatusText text = new StatusText(status, lag, Instant.now());
+        StatusText text = new StatusText(status, lag, looked);
         if (output == TextOrJson.json) {
             text.writeJson(out);
         } else if (last.isPresent()) {

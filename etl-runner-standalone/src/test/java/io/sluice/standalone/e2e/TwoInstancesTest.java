@@ -209,8 +209,8 @@ class TwoInstancesTest {
         assertThat(ready.body()).contains("lake: standing by while writer ");
         Finished status = SluiceProcess.run(dir, arguments("status"));
         assertThat(status.out())
-                .containsPattern("Writer +[0-9a-f]+ on .*process \\d+; last sign of life \\d+ s ago")
-                .containsPattern("Standing by +[0-9a-f]+ on .*process \\d+; last sign of life \\d+ s ago");
+                .containsPattern("Writer +[0-9a-f]+ on .*process \\d+; (last sign of life|silent for) \\d+ s")
+                .containsPattern("Standing by +[0-9a-f]+ on .*process \\d+; (last sign of life|silent for) \\d+ s");
     }
 
     private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
