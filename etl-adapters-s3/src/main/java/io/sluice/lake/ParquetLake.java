@@ -117,6 +117,7 @@ public final class ParquetLake implements Lake {
         othersSigns.remove(config.writerId());
         signs.tidy(othersSigns);
         writeSegments();
+        store.endure();
         return own;
     }
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 
 /**
  * Makes the tables what a record says: replaced files leave, staged ones move to their places. All of it may be repeated,
- * by any writer, any number of times, also while another does the same.
+ * by any writer, any number of times, also while another does the same. Files are moved several at a time and in no
+ * order; the listener hears of them in the record's order, in the calling thread.
  */
 final class Publisher {
     private final ObjectStore store;
     private final StepListener listener;
+    private final Abreast abreast = new Abreast("sluice-publish");
 
     Publisher(ObjectStore store, StepListener listener) {
         this.store = store;
@@ -27,22 +29,24 @@ final class Publisher {
      * @throws DataGapException if a file is neither staged nor in its place
      */
     boolean publish(CommitRecord record) {
-        for (String path : record.removed()) {
-            store.delete(path);
-            listener.passed(CommitStep.FILE_REMOVED);
-        }
+        abreast.each(record.removed(), this::remove, path -> listener.passed(CommitStep.FILE_REMOVED));
         if (!record.removed().isEmpty()) {
             // Else a loss of power might keep the new file and forget that the old ones are gone.
             store.sync();
         }
-        boolean moved = false;
-        for (DataFile file : record.added()) {
-            moved |= move(record, file);
+        boolean[] moved = new boolean[1];
+        abreast.each(record.added(), file -> move(record, file), now -> {
+            moved[0] |= now;
             listener.passed(CommitStep.FILE_MOVED);
-        }
+        });
         store.sync();
         listener.passed(CommitStep.PUBLISHED);
-        return moved;
+        return moved[0];
+    }
+
+    private String remove(String path) {
+        store.delete(path);
+        return path;
     }
 
     private boolean move(CommitRecord record, DataFile file) {

@@ -25,4 +25,16 @@ public record ReplayRequest(Instant from, Instant to, boolean takeOver, boolean 
                     "The end of the time asked for, " + to + ", is before its start, " + from);
         }
     }
+
+    public ReplayRequest withTimes(Instant first, Instant end) {
+        return new ReplayRequest(first, end, takeOver, acceptChange, dryRun);
+    }
+
+    public ReplayRequest withTakeOver(boolean take, boolean accept) {
+        return new ReplayRequest(from, to, take, accept, dryRun);
+    }
+
+    public ReplayRequest withDryRun(boolean dry) {
+        return new ReplayRequest(from, to, takeOver, acceptChange, dry);
+    }
 }

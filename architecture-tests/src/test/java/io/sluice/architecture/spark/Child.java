@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of its own, whose output goes to a file. */
 final class Child implements AutoCloseable {
-    private static final long MOST_SECONDS = 420;
+    private static final long MOST_SECONDS = 900;
 
     private final Process process;
     private final Path output;

@@ -266,7 +266,9 @@ public final class LakeAudit {
                     0,
                     path,
                     "no live record lists it, but whoever reads the table by a glob takes its rows too"
-                            + (holes.isEmpty() ? "; delete it" : "; see first whether a record above is missing")));
+                            + (holes.isEmpty()
+                                    ? "; sluice compact removes it"
+                                    : "; see first whether a record above is missing")));
         } else {
             notes.add("No record lists " + path + "; readers of *.parquet pass over it");
         }

@@ -1,5 +1,6 @@
 package io.sluice.lake.parquet;
 
+import io.sluice.lake.store.Abandonable;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
@@ -11,6 +12,7 @@ final class ChecksummedFile implements OutputFile {
     private final OutputFile file;
     private final CRC32C checksum = new CRC32C();
     private long bytes;
+    private boolean abandoned;
 
     ChecksummedFile(OutputFile file) {
         this.file = file;
@@ -19,6 +21,11 @@ final class ChecksummedFile implements OutputFile {
     /** CRC-32C of the bytes written so far, eight hex digits. */
     String checksum() {
         return HexFormat.of().toHexDigits((int) checksum.getValue());
+    }
+
+    /** Nobody will need the bytes; closing the stream need not make a file of them. */
+    void abandon() {
+        abandoned = true;
     }
 
     /** The number of bytes written so far. */
@@ -56,6 +63,9 @@ final class ChecksummedFile implements OutputFile {
 
             @Override
             public void close() throws IOException {
+                if (abandoned && out instanceof Abandonable useless) {
+                    useless.abandon();
+                }
                 out.close();
             }
         };

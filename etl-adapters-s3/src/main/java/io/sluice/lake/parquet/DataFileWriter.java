@@ -1,6 +1,7 @@
 package io.sluice.lake.parquet;
 
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.lake.store.Advice;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -136,8 +137,9 @@ public final class DataFileWriter {
         }
     }
 
-    /** Gives the file up and leaves what was written of it behind. */
+    /** Gives the file up and leaves behind what is in the store of it. */
     public void abandon() {
+        file.abandon();
         try (writer) {
             store.close();
             pages.close();
@@ -177,6 +179,6 @@ public final class DataFileWriter {
 
     private LakeUnavailableException failed(String action, IOException e) {
         return new LakeUnavailableException(
-                "Cannot " + action + " data file " + file.getPath() + ": " + e.getMessage(), e);
+                "Cannot " + action + " data file " + file.getPath() + ": " + e.getMessage() + Advice.on(e), e);
     }
 }

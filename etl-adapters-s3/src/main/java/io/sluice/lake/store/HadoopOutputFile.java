@@ -1,30 +1,54 @@
 package io.sluice.lake.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A new file of a Hadoop file system, of a name that nothing else has. */
+/**
+ * A new file of a Hadoop file system, of a name that nothing else has. It is kept in a local folder until it is whole, and
+ * uploaded when its stream is closed, as often as it takes.
+ */
 final class HadoopOutputFile implements OutputFile {
+    private static final String BUFFER_FOLDER = "fs.s3a.buffer.dir";
+
     private final FileSystem files;
     private final Path path;
+    private final Patience patience;
+    private final StoreFailures failures;
 
-    HadoopOutputFile(FileSystem files, Path path) {
+    HadoopOutputFile(FileSystem files, Path path, Patience patience, StoreFailures failures) {
         this.files = files;
         this.path = path;
+        this.patience = patience;
+        this.failures = failures;
     }
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
+        return new SpooledStream(bufferFolder(), bytes -> patience.ask(() -> upload(bytes)));
+    }
+
+    private java.nio.file.Path bufferFolder() {
+        String[] configured = files.getConf().getTrimmedStrings(BUFFER_FOLDER, System.getProperty("java.io.tmpdir"));
+        return java.nio.file.Path.of(configured[0]);
+    }
+
+    private Void upload(FileChannel bytes) {
         FSDataOutputStreamBuilder<?, ?> creation = files.createFile(path);
-        // The name is new, so nothing is overwritten, and nobody has to look for what it might be.
+        // What an earlier attempt left holds the same bytes or the beginning of them, and nobody else has the name.
         creation.overwrite(true);
         creation.recursive();
-        return HadoopStreams.wrap(creation.build());
+        try (OutputStream out = creation.build()) {
+            SpooledStream.copy(bytes, out);
+        } catch (IOException e) {
+            throw failures.failed("upload", path, e);
+        }
+        return null;
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class HadoopStore implements ObjectStore {
     private final FileSystem files;
     private final boolean singleWriter;
     private final StoreFailures failures;
+    private final Patience patience;
 
     private HadoopStore(Path root, HadoopConnections.Connection connection, boolean singleWriter) {
         this.root = root;
@@ -60,6 +61,7 @@ public final class HadoopStore implements ObjectStore {
         this.files = connection.files;
         this.singleWriter = singleWriter;
         this.failures = new StoreFailures(root);
+        this.patience = new Patience(root.toString());
     }
 
     /**
@@ -84,6 +86,10 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public List<StoredObject> list(String folder) {
         Path start = resolve(folder);
+        return patience.ask(() -> list(start));
+    }
+
+    private List<StoredObject> list(Path start) {
         List<StoredObject> objects = new ArrayList<>();
         try {
             RemoteIterator<LocatedFileStatus> found = files.listFiles(start, true);
@@ -103,11 +109,13 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public long size(String path) {
         Path file = resolve(path);
-        try {
-            return size(file);
-        } catch (IOException e) {
-            throw failures.failed("look at", file, e);
-        }
+        return patience.ask(() -> {
+            try {
+                return size(file);
+            } catch (IOException e) {
+                throw failures.failed("look at", file, e);
+            }
+        });
     }
 
     private long size(Path file) throws IOException {
@@ -122,6 +130,10 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public Optional<byte[]> read(String path) {
         Path file = resolve(path);
+        return patience.ask(() -> read(file));
+    }
+
+    private Optional<byte[]> read(Path file) {
         try (FSDataInputStream in = files.open(file)) {
             return Optional.of(in.readAllBytes());
         } catch (FileNotFoundException e) {
@@ -134,12 +146,14 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public boolean createIfAbsent(String path, byte[] bytes) {
         Path file = resolve(path);
-        boolean keepsCondition = keepsCondition();
-        try {
-            return keepsCondition ? createOnCondition(file, bytes) : createAlone(file, bytes);
-        } catch (IOException e) {
-            throw failures.failed("create", file, e);
-        }
+        return patience.ask(() -> {
+            boolean keepsCondition = keepsCondition();
+            try {
+                return keepsCondition ? createOnCondition(file, bytes) : createAlone(file, bytes);
+            } catch (IOException e) {
+                throw failures.failed("create", file, e);
+            }
+        });
     }
 
     private boolean keepsCondition() {
@@ -251,12 +265,16 @@ public final class HadoopStore implements ObjectStore {
 
     @Override
     public OutputFile newFile(String path) {
-        return new HadoopOutputFile(files, resolve(path));
+        return new HadoopOutputFile(files, resolve(path), patience, failures);
     }
 
     @Override
     public InputFile open(String path) {
         Path file = resolve(path);
+        return patience.ask(() -> open(file));
+    }
+
+    private InputFile open(Path file) {
         try {
             return new HadoopInputFile(files, files.getFileStatus(file));
         } catch (FileNotFoundException e) {
@@ -270,11 +288,13 @@ public final class HadoopStore implements ObjectStore {
     public boolean move(String from, String to) {
         Path source = resolve(from);
         Path target = resolve(to);
-        try {
-            return move(source, target);
-        } catch (IOException e) {
-            throw failures.failed("move " + source + " to", target, e);
-        }
+        return patience.ask(() -> {
+            try {
+                return move(source, target);
+            } catch (IOException e) {
+                throw failures.failed("move " + source + " to", target, e);
+            }
+        });
     }
 
     private boolean move(Path source, Path target) throws IOException {
@@ -328,11 +348,18 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public void delete(String path) {
         Path file = resolve(path);
-        try {
-            files.delete(file, false);
-        } catch (IOException e) {
-            throw failures.failed("delete", file, e);
-        }
+        patience.ask(() -> {
+            try {
+                return files.delete(file, false);
+            } catch (IOException e) {
+                throw failures.failed("delete", file, e);
+            }
+        });
+    }
+
+    @Override
+    public void endure() {
+        patience.endure();
     }
 
     /** Nothing to do: names are durable when an operation returns, as they are in HDFS and in object stores. */

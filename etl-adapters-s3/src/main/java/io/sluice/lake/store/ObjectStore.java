@@ -91,6 +91,12 @@ public interface ObjectStore {
     /** Deletes an object if it is there. */
     void delete(String path);
 
+    /**
+     * From now on rides out what passes by itself: a request to a store that is away is repeated, with the same bytes,
+     * until it succeeds or the thread is interrupted. For whoever has begun work that somebody would have to start again.
+     */
+    default void endure() {}
+
     /** Makes every name durable that this instance made, moved or deleted before. */
     void sync();
 }

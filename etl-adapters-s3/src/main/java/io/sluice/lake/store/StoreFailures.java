@@ -1,13 +1,15 @@
 package io.sluice.lake.store;
 
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.LakeUnreachableException;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.hadoop.fs.Path;
 
@@ -16,6 +18,10 @@ final class StoreFailures {
     /** Some failures of S3 come with a page of text; all of it is in the stack trace. */
     private static final int MAX_REASON_CHARS = 300;
 
+    /** As S3 and STS call it. */
+    private static final Pattern EXPIRED =
+            Pattern.compile("\\b(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)\\b");
+
     private final String bucket;
 
     StoreFailures(Path root) {
@@ -23,55 +29,108 @@ final class StoreFailures {
     }
 
     LakeUnavailableException failed(String action, Path path, IOException failure) {
-        return new LakeUnavailableException("Cannot " + action + " " + path + ": " + explained(failure), failure);
+        Explanation found = explained(failure);
+        String message = "Cannot " + action + " " + path + ": " + found.text;
+        return found.cause == Cause.HERE
+                ? new LakeUnavailableException(message, failure)
+                : new LakeUnreachableException(message, failure, found.cause == Cause.AWAY);
     }
 
+    /** Where the reason of a failure lies. */
+    private enum Cause {
+        /** On this machine, or nobody knows. */
+        HERE,
+        /** The store turned the request away, and would again. */
+        REFUSED,
+        /** The store is away, overloaded or failing: it passes. */
+        AWAY
+    }
+
+    private record Explanation(Cause cause, String text) {}
+
     /** By the innermost cause that is known for what it is; those around it say where it passed. */
-    private String explained(IOException failure) {
+    private Explanation explained(IOException failure) {
         Deque<Throwable> innermostFirst = new ArrayDeque<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             innermostFirst.push(cause);
         }
         for (Throwable cause : innermostFirst) {
-            String explanation = explanation(cause);
-            if (!explanation.isEmpty()) {
+            Explanation explanation = explanation(cause);
+            if (explanation != null) {
                 return explanation;
             }
         }
-        return reason(failure);
+        return new Explanation(Cause.HERE, reason(failure));
     }
 
-    /** What S3A throws goes by its name, since its classes are not on every class path. */
-    private String explanation(Throwable cause) {
+    /** What S3A and the AWS client throw goes by its name, since their classes are not on every class path. */
+    private Explanation explanation(Throwable cause) {
+        String code = String.valueOf(cause.getMessage());
+        if (EXPIRED.matcher(code).find()) {
+            return new Explanation(
+                    Cause.REFUSED,
+                    "the credentials have expired: " + reason(cause) + "; get new ones and start again. Where that"
+                            + " happens often, let the AWS default chain"
+                            + " renew them (a role, web identity,"
+                            + " AWS_PROFILE)");
+        }
         return switch (cause.getClass().getSimpleName()) {
             case "UnknownStoreException" ->
-                "there is no bucket " + bucket + " at this endpoint; create it, or correct lake.uri or"
-                        + " hadoop.fs.s3a.endpoint";
+                new Explanation(
+                        Cause.REFUSED,
+                        "there is no bucket " + bucket + " at this endpoint; create it, or correct lake.uri or"
+                                + " hadoop.fs.s3a.endpoint");
             case "NoAwsCredentialsException", "NoAuthWithAWSException", "CredentialInitializationException" ->
-                "no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run"
-                        + " with a role";
+                new Explanation(
+                        Cause.REFUSED,
+                        "no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
+                                + " or run with a role");
+            case "AWSStatus500Exception", "AWSServiceThrottledException" ->
+                new Explanation(
+                        Cause.AWAY, "the store fails or is overloaded: " + reason(cause) + "; look at the store");
+            case "AWSNoResponseException",
+                    "AWSApiCallTimeoutException",
+                    "ApiCallTimeoutException",
+                    "ApiCallAttemptTimeoutException",
+                    "HttpChannelEOFException",
+                    "NoHttpResponseException",
+                    "ConnectionClosedException",
+                    "TruncatedChunkException" -> unreachable(cause);
             default -> explanationOfTheJdk(cause);
         };
     }
 
-    private String explanationOfTheJdk(Throwable cause) {
+    private Explanation explanationOfTheJdk(Throwable cause) {
         if (cause instanceof AccessDeniedException) {
-            return "access was denied: " + reason(cause) + "; check the credentials (AWS_ACCESS_KEY_ID, AWS_PROFILE,"
-                    + " the role), and that they may list " + bucket + " and get, put and delete its objects";
+            return new Explanation(
+                    Cause.REFUSED,
+                    "access was denied: " + reason(cause) + "; check the credentials (AWS_ACCESS_KEY_ID, AWS_PROFILE,"
+                            + " the role), and that they may list " + bucket + " and get, put and delete its objects");
         }
         if (cause instanceof UnknownHostException) {
-            return "there is no host " + cause.getMessage() + "; check hadoop.fs.s3a.endpoint. A server that does not"
-                    + " know buckets as host names needs hadoop.fs.s3a.path.style.access=true";
+            return new Explanation(
+                    Cause.AWAY,
+                    "there is no host " + cause.getMessage()
+                            + "; check hadoop.fs.s3a.endpoint. A server that does not"
+                            + " know buckets as host names needs hadoop.fs.s3a.path.style.access=true");
         }
-        if (cause instanceof ConnectException || cause instanceof SocketTimeoutException) {
-            return reason(cause)
-                    + "; check the address (for S3 hadoop.fs.s3a.endpoint), and that it can be reached from" + " here";
+        if (cause instanceof SocketException || cause instanceof SocketTimeoutException) {
+            return unreachable(cause);
         }
         if (cause instanceof SSLException) {
-            return reason(cause) + "; Java must trust the server's certificate, if need be by"
-                    + " JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
+            return new Explanation(
+                    Cause.REFUSED,
+                    reason(cause) + "; Java must trust the server's certificate, if need be by"
+                            + " JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE");
         }
-        return "";
+        return null;
+    }
+
+    private static Explanation unreachable(Throwable cause) {
+        return new Explanation(
+                Cause.AWAY,
+                reason(cause) + "; check the address (for S3 hadoop.fs.s3a.endpoint), and that it can be reached from"
+                        + " here");
     }
 
     /** One line of moderate length. */

@@ -31,11 +31,11 @@ public final class InterruptedStore implements ObjectStore {
     }
 
     /** Whether it came to the request it should die at. */
-    public boolean isDead() {
+    public synchronized boolean isDead() {
         return dead;
     }
 
-    private <T> T request(Supplier<T> work) {
+    private synchronized <T> T request(Supplier<T> work) {
         if (dead) {
             throw new Died();
         }

@@ -4,6 +4,7 @@ import io.sluice.core.pipeline.CapacityException;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.LakeUnreachableException;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.schema.SchemaException;
@@ -31,7 +32,7 @@ public final class ExitCodes {
         if (failure instanceof DataGapException) {
             return DATA_GAP;
         }
-        if (failure instanceof SourceUnavailableException) {
+        if (failure instanceof SourceUnavailableException || failure instanceof LakeUnreachableException) {
             return UNAVAILABLE;
         }
         if (failure instanceof LakeUnavailableException

@@ -4,8 +4,12 @@ package io.sluice.core.pipeline;
 public final class CapacityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param needed ids that would have to be remembered
-     *  @param allowed what the configuration allows */
+    /**
+     * More ids than there may be.
+     *
+     * @param needed ids that would have to be remembered
+     * @param allowed what the configuration allows
+     */
     public CapacityException(long needed, long allowed) {
         super("Cannot remember " + needed + " event ids: dedup.max-ids allows " + allowed
                 + ". All before is committed. Give the process a larger heap (these ids need at least "

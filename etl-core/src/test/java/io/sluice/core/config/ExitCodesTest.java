@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.LakeUnreachableException;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.schema.SchemaException;
@@ -20,6 +21,7 @@ class ExitCodesTest {
         return Stream.of(
                 Arguments.of(65, new DataGapException("x")),
                 Arguments.of(69, new SourceUnavailableException("x")),
+                Arguments.of(69, new LakeUnreachableException("x", new IOException("x"), true)),
                 Arguments.of(70, new IllegalStateException("x")),
                 Arguments.of(70, new IllegalArgumentException("x")),
                 Arguments.of(74, new LakeUnavailableException("x")),

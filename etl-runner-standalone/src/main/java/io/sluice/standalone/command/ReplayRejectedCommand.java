@@ -87,7 +87,10 @@ final class ReplayRejectedCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--accept-change needs --take-over: a runner beside it goes on with the old ones");
         }
-        ReplayRequest request = new ReplayRequest(start(from), end(to), takeOver, acceptChange, dryRun);
+        ReplayRequest request = ReplayRequest.ALL
+                .withTimes(start(from), end(to))
+                .withTakeOver(takeOver, acceptChange)
+                .withDryRun(dryRun);
         SluiceCommand root = SluiceCommand.of(spec);
         Settings settings = lake == null ? root.settingsAndLogging() : root.settingsAndLogging("lake.uri=" + lake);
         PipelineSpec pipeline = settings.pipelineSpec();

@@ -76,7 +76,7 @@ class S3Test {
     void aMissingBucketIsNamed() {
         Finished finished = sluice("query", "--lake", "s3a://nowhere/lake");
 
-        assertThat(finished.exitCode()).isEqualTo(74);
+        assertThat(finished.exitCode()).isEqualTo(69);
         assertThat(finished.err()).contains("there is no bucket nowhere");
     }
 

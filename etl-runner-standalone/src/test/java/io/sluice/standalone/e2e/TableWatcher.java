@@ -26,7 +26,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class TableWatcher implements AutoCloseable {
     private static final String[] RECORD_TABLES = {"events", "late", "rejected"};
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** A look at many files takes a while, and most of the time is to be left to whom it watches. */
+    private static final int PAUSES_PER_LOOK = 4;
 
     private final Path lake;
     private final List<String> windowKey;
@@ -53,8 +56,9 @@ final class TableWatcher implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
+            long begun = System.nanoTime();
             look();
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(Math.max(LEAST_PAUSE_NANOS, PAUSES_PER_LOOK * (System.nanoTime() - begun)));
         }
     }
 

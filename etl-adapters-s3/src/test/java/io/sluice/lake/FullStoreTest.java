@@ -1,0 +1,46 @@
+package io.sluice.lake;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.lake.store.FullStore;
+import io.sluice.lake.store.MemoryStore;
+import org.junit.jupiter.api.Test;
+
+/** Wherever the room runs out, the commits before it stand, and the next run goes on once there is room. */
+class FullStoreTest {
+    private static final long END = 24;
+    private static final int STEP = 6;
+
+    @Test
+    void goesOnWhereverTheRoomRanOut() {
+        int fitted = 0;
+        for (long room = 100; fitted == 0; room += 2_777) {
+            MemoryStore store = new MemoryStore();
+            if (fits(store, room)) {
+                fitted++;
+            }
+            Deliveries.deliver(new ParquetLake(Deliveries.config(store)), END, STEP);
+            Deliveries.assertExactlyOnce(store, END);
+        }
+    }
+
+    private static boolean fits(MemoryStore store, long room) {
+        ParquetLake lake = new ParquetLake(Deliveries.config(new FullStore(store, room)));
+        try {
+            Deliveries.deliver(lake, END, STEP);
+            return true;
+        } catch (LakeUnavailableException full) {
+            return false;
+        }
+    }
+
+    @Test
+    void namesTheFileAndWhatToDo() {
+        ParquetLake lake = new ParquetLake(Deliveries.config(new FullStore(new MemoryStore(), 8_000)));
+
+        assertThatThrownBy(() -> Deliveries.deliver(lake, END, STEP))
+                .isInstanceOf(LakeUnavailableException.class)
+                .hasMessageContainingAll("_sluice/staged/", "No space left on device", "make room");
+    }
+}
