@@ -95,7 +95,7 @@ class PercentileQueryTest {
     }
 
     @Test
-    void answersMayGoToS3() throws IOException {
+    void lakesAndAnswersMayBeOnS3() throws IOException {
         try (S3Server server = S3Server.start(folder.resolve("s3"))) {
             String place = S3Server.newRoot().toString();
             StoreLocation location = new StoreLocation(place, server.properties(), false);

@@ -12,7 +12,6 @@ import io.sluice.core.query.report.ResultFormat;
 import io.sluice.lake.CompactionRequest;
 import io.sluice.lake.Compactor;
 import io.sluice.lake.scan.ParquetEventScan;
-import io.sluice.lake.store.S3Server;
 import io.sluice.lake.store.StoreLocation;
 import io.sluice.spark.batch.LocalSpark;
 import java.io.IOException;
@@ -134,15 +133,6 @@ class SparkQuestionTest {
                     .as("size of a replaced file")
                     .isNegative();
             assertThat(csv(SparkQuestion.ask(spark, location, before, ALL, 5))).isEqualTo(answer);
-        }
-    }
-
-    @Test
-    void theLakeMayBeOnS3() throws IOException {
-        try (S3Server server = S3Server.start(folder.resolve("s3"))) {
-            StoreLocation location = new StoreLocation(S3Server.newRoot().toString(), server.properties(), false);
-            SampleLakes.write(location);
-            assertSame(location, QuerySpec.DEFAULT, 5);
         }
     }
 
