@@ -17,6 +17,12 @@ import java.util.List;
 public final class EventBatch {
     private final EventSchema schema;
     private final EventRoles roles;
+    /** Offset, event time, both halves of the id, and the hash of the values. */
+    private static final int BYTES_OF_A_ROW = 4 * Long.BYTES + Integer.BYTES;
+
+    /** A value, or where a text begins and ends, and whether there is one. */
+    private static final int BYTES_OF_A_COLUMN = 12;
+
     private final Column[] columns;
     private final Column idColumn;
     private final LongColumn timeColumn;
@@ -56,6 +62,14 @@ public final class EventBatch {
 
     public EventRoles roles() {
         return roles;
+    }
+
+    /**
+     * About the bytes that are reserved for rows, whether there are any: what a batch of few rows takes. Texts come on
+     * top and are no longer than the records they came from.
+     */
+    public long reservedBytes() {
+        return (long) capacity * (BYTES_OF_A_ROW + BYTES_OF_A_COLUMN * columns.length);
     }
 
     /** The source partition of every row. */

@@ -76,9 +76,14 @@ final class DecodedBatch {
         return nextOffset;
     }
 
-    /** Bytes of the raw records, which is what the budget of bytes in flight counts. */
+    /** Bytes of the raw records. */
     long recordBytes() {
         return recordBytes;
+    }
+
+    /** Bytes that the columns take beside the texts in them, however few the rows are. */
+    long reservedBytes() {
+        return batch.reservedBytes();
     }
 
     /** The time of the first record, milliseconds since the epoch, or {@link RecordBatch#NO_TIME}. */

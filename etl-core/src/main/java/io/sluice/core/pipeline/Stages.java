@@ -127,6 +127,8 @@ final class Stages implements AutoCloseable {
         }
         batch.decode(decoder, records);
         idleDecoders.add(decoder);
+        // A trickle comes in batches of few records, whose columns take far more than the records do.
+        inFlight.take(batch.reservedBytes());
         return batch;
     }
 
@@ -161,10 +163,9 @@ final class Stages implements AutoCloseable {
                 deadLetters.send(rows.rejections());
             }
             stagedBytes = into.bytes();
-            long bytes = batch.recordBytes();
+            unwrittenBytes.addAndGet(-batch.recordBytes());
+            inFlight.release(batch.recordBytes() + batch.reservedBytes());
             idleBatches.add(batch);
-            unwrittenBytes.addAndGet(-bytes);
-            inFlight.release(bytes);
         }));
     }
 

@@ -73,6 +73,58 @@ class SlowLakeTest {
     }
 
     @Test
+    void manySmallBatchesArePartOfTheBudget() throws Exception {
+        InMemoryLake inner = new InMemoryLake();
+        CompletableFuture<Void> mayFinish = new CompletableFuture<>();
+        CompletableFuture<Long> held = new CompletableFuture<>();
+        long[] polled = new long[1];
+        EventSource source = new ForwardingSource(new InMemoryEventSource(generated(), TOPIC, 1)) {
+            @Override
+            public RecordBatch poll(Duration timeout) {
+                RecordBatch batch = super.poll(timeout);
+                polled[0] += batch == null ? 0 : 1;
+                return batch;
+            }
+
+            @Override
+            public void pause(Set<Integer> partitions) {
+                super.pause(partitions);
+                if (partitions.equals(partitions())) {
+                    held.complete(polled[0]);
+                }
+            }
+        };
+        Lake lake = new WaitingLake(inner, CompletableFuture.completedFuture(null)) {
+            @Override
+            public StagedCommit stage() {
+                return new ForwardingCommit(super.stage()) {
+                    @Override
+                    public void finish() {
+                        mayFinish.join();
+                        super.finish();
+                    }
+                };
+            }
+        };
+        long oneBatch = new EventBatch(spec.schema(), spec.roles(), 1024).reservedBytes();
+        Pipeline pipeline = new Pipeline(
+                spec.withThreads(1).withCommits(Duration.ZERO, 1L << 30).withBufferBytes(50 * oneBatch),
+                source,
+                lake,
+                PipelineMetrics.NONE,
+                clock);
+
+        CompletableFuture<RunSummary> run = CompletableFuture.supplyAsync(() -> pipeline.run(RunMode.UNTIL_CAUGHT_UP));
+
+        assertThat(held.get(60, TimeUnit.SECONDS)).isBetween(20L, 100L);
+        mayFinish.complete(null);
+        assertThat(run.get(60, TimeUnit.SECONDS).counts().values().stream()
+                        .mapToLong(counts -> counts.records())
+                        .sum())
+                .isEqualTo(8_000);
+    }
+
+    @Test
     void whoIsHeldBackIsNotSilent() throws Exception {
         InMemoryLog log = new InMemoryLog(2);
         log.append(0, event("07:00:10", 1));
@@ -152,7 +204,15 @@ class SlowLakeTest {
     }
 
     /** A lake whose commits do not end before they may. */
-    private record WaitingLake(Lake lake, CompletableFuture<Void> mayCommit) implements Lake {
+    private static class WaitingLake implements Lake {
+        private final Lake lake;
+        private final CompletableFuture<Void> mayCommit;
+
+        WaitingLake(Lake lake, CompletableFuture<Void> mayCommit) {
+            this.lake = lake;
+            this.mayCommit = mayCommit;
+        }
+
         @Override
         public CommitRecord open(LakeRequest request) {
             return lake.open(request);
