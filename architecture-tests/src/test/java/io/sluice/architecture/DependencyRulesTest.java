@@ -157,6 +157,9 @@ class DependencyRulesTest {
             .areNotAnonymousClasses()
             .and()
             .areNotEnums()
+            .and()
+            // Sealed: whoever handles it handles its one special case too.
+            .doNotBelongToAnyOf(io.sluice.core.port.LakeUnavailableException.class)
             .should()
             .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
             .orShould()

@@ -1,7 +1,7 @@
 package io.sluice.core.port;
 
 /** The lake cannot be read or written (exit code 74). */
-public class LakeUnavailableException extends RuntimeException {
+public sealed class LakeUnavailableException extends RuntimeException permits LakeUnreachableException {
     private static final long serialVersionUID = 1L;
 
     public LakeUnavailableException(String message) {
