@@ -110,58 +110,27 @@ public final class FastQuery {
     }
 
     /** Opens a file to look at its columns only when one is read anyway. */
-    private static final class LazyColumns implements EventScan {
-        private final EventScan scan;
+    private static final class LazyColumns extends ForwardingScan {
         private Runnable check = () -> {};
 
         LazyColumns(EventScan scan) {
-            this.scan = scan;
-        }
-
-        @Override
-        public List<Hour> hours() {
-            return scan.hours();
-        }
-
-        @Override
-        public List<Hour> lateHours() {
-            return scan.lateHours();
-        }
-
-        @Override
-        public Optional<byte[]> summary(LocalDate day) {
-            return scan.summary(day);
-        }
-
-        @Override
-        public long watermark() {
-            return scan.watermark();
-        }
-
-        @Override
-        public long lateRows(Instant from, Instant to) {
-            return scan.lateRows(from, to);
+            super(scan);
         }
 
         @Override
         public synchronized void requireColumns(Projection projection, List<Hour> asked) {
-            check = () -> scan.requireColumns(projection, asked);
+            check = () -> super.requireColumns(projection, asked);
         }
 
         @Override
         public void read(Hour hour, Projection projection, Consumer<EventBlock> consumer) {
             checkColumns();
-            scan.read(hour, projection, consumer);
+            super.read(hour, projection, consumer);
         }
 
         private synchronized void checkColumns() {
             check.run();
             check = () -> {};
-        }
-
-        @Override
-        public void close() {
-            scan.close();
         }
     }
 }
