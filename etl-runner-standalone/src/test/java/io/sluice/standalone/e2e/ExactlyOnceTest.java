@@ -93,7 +93,7 @@ class ExactlyOnceTest {
         KilledRuns runs = new KilledRuns(() -> SluiceProcess.start(dir, arguments), dir.resolve("lake"), new Random(7));
         SluiceProcess.Finished ended = null;
         while (runs.kills() < kills && ended == null) {
-            ended = runs.liveAndDie(OPTIONS.records(), kills - runs.kills());
+            ended = runs.liveAndDie((long) OPTIONS.records() * (runs.kills() + 1) / (kills + 1));
         }
         // Where batches are large, the log may be at its end before the last kills.
         assertThat(runs.kills()).isGreaterThanOrEqualTo(kills / 2);
