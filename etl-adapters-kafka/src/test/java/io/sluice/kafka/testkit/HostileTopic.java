@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -79,6 +81,15 @@ public final class HostileTopic {
             }
             producer.flush();
             return total;
+        }
+
+        /** What of the log is in the topic, per source partition. */
+        public List<List<LogRecord>> written() {
+            List<List<LogRecord>> partitions = new ArrayList<>();
+            for (int partition = 0; partition < HostileLog.PARTITIONS; partition++) {
+                partitions.add(log.partitions().get(partition).subList(0, written[partition]));
+            }
+            return partitions;
         }
 
         @Override

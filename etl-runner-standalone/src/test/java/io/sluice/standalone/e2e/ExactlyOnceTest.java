@@ -81,7 +81,7 @@ class ExactlyOnceTest {
     /** The long form of this is {@code scripts/torture}. */
     @Test
     void killedAgainAndAgainOnS3() {
-        Torture.Options few = new Torture.Options(5, 7, 8_000, Torture.Storage.S3, 1, false);
+        Torture.Options few = new Torture.Options(5, 7, 8_000, Torture.Storage.S3, 1, Torture.MOST_MINUTES, false);
 
         Torture.Outcome outcome = Torture.run(few, dir, System.err);
 
