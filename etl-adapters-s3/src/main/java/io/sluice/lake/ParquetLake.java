@@ -116,7 +116,7 @@ public final class ParquetLake implements Lake {
         log.read(own.oldestNeeded(), own.number()).forEach(neededEvents::add);
         removeGarbage(own.number());
         othersSigns.remove(config.writerId());
-        signs.tidy(othersSigns);
+        signs.tidy(othersSigns, config.clock().instant());
         writeSegments();
         store.endure();
         return own;

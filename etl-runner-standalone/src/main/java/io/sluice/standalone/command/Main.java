@@ -6,8 +6,11 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /** The entry point of the executable jar. */
 public final class Main {
@@ -54,6 +57,7 @@ public final class Main {
                     .footer("  source <(sluice generate-completion)");
         }
         return commandLine
+                .registerConverter(LocalDate.class, Main::day)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -63,5 +67,13 @@ public final class Main {
                 .setExitCodeExceptionMapper(ExitCodes::of)
                 .setExecutionExceptionHandler(Failures::report)
                 .setParameterExceptionHandler(Failures::reportUsage);
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("expected a day such as 2026-01-31, got " + text);
+        }
     }
 }
