@@ -22,6 +22,9 @@ final class PipelineRun {
     record Summary(RunSummary run) {
         @Override
         public String toString() {
+            if (run.stoodByFor() != null) {
+                return "Stood by for " + run.stoodByFor() + " until it was stopped, and wrote nothing";
+            }
             AccountingTable table = new AccountingTable(run.counts());
             String rejections = table.rejections();
             return table + "\n" + (rejections.isEmpty() ? "" : rejections + "\n")
