@@ -113,6 +113,31 @@ class SummaryWriterTest {
     }
 
     @Test
+    void aDamagedSummaryIsReplacedByWhoeverLooksForDamage() {
+        write();
+        byte[] good = store.read(FIFTH + "68.summary").orElseThrow();
+        byte[] bad = good.clone();
+        bad[bad.length / 2] ^= 1;
+        store.overwrite(FIFTH + "68.summary", bad);
+        List<String> damaged = new ArrayList<>();
+        assertThat(write()).as("it is there").isZero();
+        assertThat(writeAnew(damaged)).isEqualTo(1);
+        assertThat(damaged).singleElement().asString().contains(FIFTH + "68.summary", "checksum");
+        assertThat(store.read(FIFTH + "68.summary")).contains(good);
+        assertThat(writeAnew(damaged)).as("it is good").isZero();
+        assertThat(damaged).hasSize(1);
+    }
+
+    private int writeAnew(List<String> damaged) {
+        return SummaryWriter.write(
+                store,
+                CompactionRequest.ALL,
+                QUESTION,
+                () -> false,
+                (path, damage) -> damaged.add(path + ": " + damage));
+    }
+
+    @Test
     void eventsOfAnotherKindAreNotSummarised() {
         assertThat(SummaryWriter.write(store, CompactionRequest.ALL, QUESTION.withField("no_such_field"), () -> false))
                 .isZero();

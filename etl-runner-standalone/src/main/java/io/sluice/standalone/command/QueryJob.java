@@ -115,8 +115,8 @@ final class QueryJob {
                 asked,
                 executor,
                 memory,
-                (day, damage) -> err.println("The rows of " + day + " are read: " + damage
-                        + "; delete _sluice/summaries/" + day + " in the lake, and sluice compact writes it anew")));
+                (day, damage) -> err.println(
+                        "The rows of " + day + " are read: " + damage + "; sluice compact writes its summary anew")));
         err.println(note(answer));
         return answer.result();
     }
