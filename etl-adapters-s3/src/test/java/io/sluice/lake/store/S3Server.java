@@ -26,11 +26,20 @@ public final class S3Server implements AutoCloseable {
 
     /** Starts a server on a free port, which keeps its objects in a folder. */
     public static S3Server start(Path folder) {
+        return start(folder, AuthenticationType.AWS_V2_OR_V4);
+    }
+
+    /** One that believes everybody, so that requests may be changed on their way. */
+    public static S3Server startWithoutSignatures(Path folder) {
+        return start(folder, AuthenticationType.NONE);
+    }
+
+    private static S3Server start(Path folder, AuthenticationType authentication) {
         try {
             Files.createDirectories(folder.resolve(BUCKET));
             S3Proxy server = S3Proxy.builder()
                     .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                    .awsAuthentication(authentication, ACCESS_KEY, SECRET_KEY)
                     .endpoint(URI.create("http://127.0.0.1:0"))
                     .stopTimeout(0)
                     .build();
