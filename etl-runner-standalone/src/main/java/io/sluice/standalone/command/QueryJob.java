@@ -7,7 +7,6 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.query.FastQuery;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
-import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.ScanWithLate;
@@ -80,9 +79,6 @@ final class QueryJob {
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
                     .withOutliers(OutlierRule.parse(outliers, threshold))
                     .withDistributions(output.report != null);
-            if (output.report != null && asked.period() != Period.DAY) {
-                throw new IllegalArgumentException("--report draws days; ask without --period, or without --report");
-            }
             earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
             result = fast ? askFast(scan, asked) : includesLate ? askWithLate(scan, asked) : ask(scan, asked);
         } catch (IllegalArgumentException e) {

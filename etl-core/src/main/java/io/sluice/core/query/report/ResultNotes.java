@@ -36,12 +36,18 @@ public final class ResultNotes {
         return notes;
     }
 
+    /** By the groups, not by the rows scanned: those of a summary are not. */
     private static String nothing(QueryResult result) {
-        if (result.scan().rows() == 0) {
+        Scan scan = result.scan();
+        long events = scan.rowsWithoutValue() + scan.rowsWithoutGroup();
+        for (DroppedGroup group : result.dropped()) {
+            events += group.events();
+        }
+        if (events == 0) {
             return "No events of the days asked for";
         }
         return "No group qualified of " + HumanText.counted(result.dropped().size(), "group") + " with "
-                + HumanText.counted(result.scan().rows(), "event") + "; --min-events is "
+                + HumanText.counted(events, "event") + "; --min-events is "
                 + result.spec().minEvents() + ", --verbose says more";
     }
 
