@@ -3,6 +3,7 @@ package io.sluice.core.query.report;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryResult.DroppedGroup;
 import io.sluice.core.query.QueryResult.Scan;
+import io.sluice.core.query.ScanWithLate.LateCounts;
 import io.sluice.core.text.HumanText;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,5 +68,11 @@ public final class ResultNotes {
                     + HumanText.counted(group.events(), "event") + ": " + group.reason());
         }
         return notes;
+    }
+
+    /** What became of late events where the answer takes them in. */
+    public static String of(LateCounts late) {
+        return "Of the late events of these days " + late.taken() + " are included; " + late.leftOut()
+                + " are left out, since their hour has an event of their id";
     }
 }
