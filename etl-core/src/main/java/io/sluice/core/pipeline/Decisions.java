@@ -111,7 +111,6 @@ final class Decisions {
             switch (deduplicator.judge(batch.idHigh(row), batch.idLow(row), time, batch.valueHash(row))) {
                 case NEW -> {
                     account.events++;
-                    windows.add(batch, row);
                     into.selectEvent(row);
                 }
                 case DUPLICATE -> {
@@ -125,6 +124,7 @@ final class Decisions {
                 }
             }
         }
+        windows.add(batch, into.events(), into.eventCount());
         updateWatermark();
     }
 
