@@ -25,7 +25,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Writes the summaries of closed days that have none, or one of fewer rows. They are derived from the rows and may be
  * deleted at any time, so nothing depends on when or by whom they are written; of two writers one is the first, and both
- * have the same bytes. Holds the values of one hour at a time.
+ * have the same bytes. Unlike files, whose merging must leave alone what a start of a runner reads again, a day is
+ * summarised as soon as no more events of it can come. Holds the values of one hour at a time.
  */
 public final class SummaryWriter {
     private SummaryWriter() {}
@@ -33,7 +34,7 @@ public final class SummaryWriter {
     /**
      * Writes what is missing.
      *
-     * @param request which days: those with an hour in it that are closed to the end
+     * @param request which days: those with an hour in it that the watermark has passed, by its delay
      * @param question whose field, groups and ids are summarised
      * @param stopped asked between days
      * @return how many were written
@@ -57,15 +58,13 @@ public final class SummaryWriter {
         if (last.isEmpty()) {
             return 0;
         }
-        long closedBefore = request.closedBefore(last.get());
         Set<String> present = new HashSet<>();
         store.list(SummaryPath.FOLDER).forEach(object -> present.add(object.path()));
         int written = 0;
         try (ParquetEventScan scan = ParquetEventScan.open(store)) {
             for (var day : days(scan, request).entrySet()) {
                 LocalDate date = day.getKey();
-                boolean closed = 24 * (date.toEpochDay() + 1) <= closedBefore;
-                if (!closed || stopped.getAsBoolean()) {
+                if (!request.isOver(date, last.get()) || stopped.getAsBoolean()) {
                     continue;
                 }
                 String path = SummaryPath.of(date, scan.rowsOf(date));

@@ -11,6 +11,7 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.StoredObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,26 @@ class SummaryWriterTest {
         assertThat(write()).isEqualTo(1);
         assertThat(summaries()).containsExactly(FIFTH + "68.summary");
         assertThat(write()).as("it is there").isZero();
+    }
+
+    /** The watermark stands at the greatest time, a quarter of an hour a record. */
+    @Test
+    void aDayIsSummarisedAsSoonAsTheWatermarkHasPassedIt() {
+        MemoryStore ending = new MemoryStore();
+        ParquetLake written = new ParquetLake(Deliveries.config(ending));
+        written.open(Deliveries.request());
+        Deliveries.commit(written, 0, 68);
+        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false))
+                .as("at 23:45")
+                .isZero();
+        Deliveries.commit(written, 68, 69);
+        assertThat(SummaryWriter.write(
+                        ending, CompactionRequest.ALL.withAfter(Duration.ofNanos(1000)), QUESTION, () -> false))
+                .as("at midnight, with a delay")
+                .isZero();
+        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false))
+                .as("at midnight")
+                .isEqualTo(1);
     }
 
     @Test

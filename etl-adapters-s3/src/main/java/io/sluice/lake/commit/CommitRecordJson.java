@@ -2,10 +2,6 @@ package io.sluice.lake.commit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
@@ -32,9 +28,6 @@ import java.util.TreeMap;
 final class CommitRecordJson {
     private static final int FORMAT = 1;
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private CommitRecordJson() {}
 
@@ -154,7 +147,7 @@ final class CommitRecordJson {
      */
     static CommitRecord read(byte[] bytes, String location) {
         try {
-            return new Reader(location).record(MAPPER.readTree(bytes));
+            return new Reader(location).record(JsonValues.readObject(FACTORY, bytes));
         } catch (IOException | IllegalArgumentException | DateTimeParseException | NullPointerException e) {
             throw damaged(location, e.getMessage(), e);
         }
@@ -165,15 +158,15 @@ final class CommitRecordJson {
                 "Commit record " + location + " is damaged (" + what + "); restore it from a backup", cause);
     }
 
-    /** Takes a tree apart, insisting on every field and its type. */
+    /** Takes values apart, insisting on every field and its type. */
     private record Reader(String location) {
-        CommitRecord record(JsonNode json) {
+        CommitRecord record(Map<String, Object> json) {
             long format = whole(json, "format");
             if (format > FORMAT) {
                 throw new DataGapException("Commit record " + location + " has format " + format
                         + ", but this version reads up to " + FORMAT + "; use a newer version of Sluice");
             }
-            JsonNode source = object(json, "source");
+            Map<String, Object> source = object(json, "source");
             return new CommitRecord(
                     whole(json, "number"),
                     CommitRecord.Kind.valueOf(
@@ -189,23 +182,24 @@ final class CommitRecordJson {
                     counts(object(json, "counts")),
                     text(json, "schema"),
                     settings(object(json, "settings")),
-                    field(json, "spark_batch_id").isNull() ? null : whole(json, "spark_batch_id"));
+                    field(json, "spark_batch_id") == null ? null : whole(json, "spark_batch_id"));
         }
 
-        private Map<Integer, PartitionState> partitions(JsonNode json) {
+        private Map<Integer, PartitionState> partitions(Map<String, Object> json) {
             Map<Integer, PartitionState> partitions = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> entry : json.properties()) {
-                JsonNode state = entry.getValue();
+            for (String partition : json.keySet()) {
+                Map<String, Object> state = object(json, partition);
                 partitions.put(
-                        Integer.valueOf(entry.getKey()),
+                        Integer.valueOf(partition),
                         new PartitionState(whole(state, "position"), time(state, "greatest_event_time")));
             }
             return partitions;
         }
 
-        private List<DataFile> files(JsonNode json) {
+        private List<DataFile> files(List<?> json) {
             List<DataFile> files = new ArrayList<>();
-            for (JsonNode file : json) {
+            for (Object element : json) {
+                Map<String, Object> file = object(element, "a file");
                 files.add(new DataFile(
                         Table.valueOf(text(file, "table").toUpperCase(Locale.ROOT)),
                         text(file, "staged"),
@@ -219,23 +213,20 @@ final class CommitRecordJson {
             return files;
         }
 
-        private List<String> texts(JsonNode json) {
+        private List<String> texts(List<?> json) {
             List<String> texts = new ArrayList<>();
-            for (JsonNode text : json) {
-                if (!text.isTextual()) {
-                    throw new IllegalArgumentException("a path is a text, not " + text);
-                }
-                texts.add(text.textValue());
+            for (Object path : json) {
+                texts.add(text(path, "a path"));
             }
             return texts;
         }
 
-        private Map<Integer, PartitionCounts> counts(JsonNode json) {
+        private Map<Integer, PartitionCounts> counts(Map<String, Object> json) {
             Map<Integer, PartitionCounts> counts = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> entry : json.properties()) {
-                JsonNode count = entry.getValue();
+            for (String partition : json.keySet()) {
+                Map<String, Object> count = object(json, partition);
                 counts.put(
-                        Integer.valueOf(entry.getKey()),
+                        Integer.valueOf(partition),
                         new PartitionCounts(
                                 whole(count, "first_position"),
                                 whole(count, "next_position"),
@@ -252,68 +243,70 @@ final class CommitRecordJson {
             return counts;
         }
 
-        private Map<String, Long> rejected(JsonNode json) {
+        private Map<String, Long> rejected(Map<String, Object> json) {
             Map<String, Long> rejected = new TreeMap<>();
-            for (String reason : iterable(json)) {
+            for (String reason : json.keySet()) {
                 rejected.put(reason, whole(json, reason));
             }
             return rejected;
         }
 
-        private Map<String, String> settings(JsonNode json) {
+        private Map<String, String> settings(Map<String, Object> json) {
             Map<String, String> settings = new TreeMap<>();
-            for (String key : iterable(json)) {
+            for (String key : json.keySet()) {
                 settings.put(key, text(json, key));
             }
             return settings;
         }
 
-        private static Iterable<String> iterable(JsonNode json) {
-            return json::fieldNames;
-        }
-
-        private JsonNode field(JsonNode json, String name) {
-            JsonNode value = json.get(name);
-            if (value == null) {
+        /** Null if it is that; a field that is not there at all is damage. */
+        private Object field(Map<String, Object> json, String name) {
+            Object value = json.get(name);
+            if (value == null && !json.containsKey(name)) {
                 throw new IllegalArgumentException("it has no " + name);
             }
             return value;
         }
 
-        private long time(JsonNode json, String name) {
-            return field(json, name).isNull() ? Long.MIN_VALUE : whole(json, name);
+        private long time(Map<String, Object> json, String name) {
+            return field(json, name) == null ? Long.MIN_VALUE : whole(json, name);
         }
 
-        private long whole(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                throw new IllegalArgumentException(name + " should be a whole number, but is " + value);
+        private long whole(Map<String, Object> json, String name) {
+            if (field(json, name) instanceof Long number) {
+                return number;
             }
-            return value.longValue();
+            throw new IllegalArgumentException(name + " should be a whole number, but is " + json.get(name));
         }
 
-        private String text(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isTextual()) {
-                throw new IllegalArgumentException(name + " should be a text, but is " + value);
-            }
-            return value.textValue();
+        private String text(Map<String, Object> json, String name) {
+            return text(field(json, name), name);
         }
 
-        private JsonNode object(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isObject()) {
-                throw new IllegalArgumentException(name + " should be an object, but is " + value);
+        private String text(Object value, String name) {
+            if (value instanceof String text) {
+                return text;
             }
-            return value;
+            throw new IllegalArgumentException(name + " should be a text, but is " + value);
         }
 
-        private JsonNode array(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isArray()) {
-                throw new IllegalArgumentException(name + " should be an array, but is " + value);
+        private Map<String, Object> object(Map<String, Object> json, String name) {
+            return object(field(json, name), name);
+        }
+
+        @SuppressWarnings("unchecked") // JSON objects are read as nothing else
+        private Map<String, Object> object(Object value, String name) {
+            if (value instanceof Map) {
+                return (Map<String, Object>) value;
             }
-            return value;
+            throw new IllegalArgumentException(name + " should be an object, but is " + value);
+        }
+
+        private List<?> array(Map<String, Object> json, String name) {
+            if (field(json, name) instanceof List<?> array) {
+                return array;
+            }
+            throw new IllegalArgumentException(name + " should be an array, but is " + json.get(name));
         }
     }
 }

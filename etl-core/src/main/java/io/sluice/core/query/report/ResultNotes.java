@@ -3,6 +3,7 @@ package io.sluice.core.query.report;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryResult.DroppedGroup;
 import io.sluice.core.query.QueryResult.Scan;
+import io.sluice.core.query.ScanWithLate.LateCounts;
 import io.sluice.core.text.HumanText;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +37,18 @@ public final class ResultNotes {
         return notes;
     }
 
+    /** By the groups, not by the rows scanned: those of a summary are not. */
     private static String nothing(QueryResult result) {
-        if (result.scan().rows() == 0) {
+        Scan scan = result.scan();
+        long events = scan.rowsWithoutValue() + scan.rowsWithoutGroup();
+        for (DroppedGroup group : result.dropped()) {
+            events += group.events();
+        }
+        if (events == 0) {
             return "No events of the days asked for";
         }
         return "No group qualified of " + HumanText.counted(result.dropped().size(), "group") + " with "
-                + HumanText.counted(result.scan().rows(), "event") + "; --min-events is "
+                + HumanText.counted(events, "event") + "; --min-events is "
                 + result.spec().minEvents() + ", --verbose says more";
     }
 
@@ -61,5 +68,11 @@ public final class ResultNotes {
                     + HumanText.counted(group.events(), "event") + ": " + group.reason());
         }
         return notes;
+    }
+
+    /** What became of late events where the answer takes them in. */
+    public static String of(LateCounts late) {
+        return "Of the late events of these days " + late.taken() + " are included; " + late.leftOut()
+                + " are left out, since their hour has an event of their id";
     }
 }
