@@ -254,12 +254,22 @@ class HeartbeatTest {
     }
 
     @Test
-    void tidyingLeavesNothingOfTheOthers() {
+    void tidyingRemovesTheSignsOfTheSilentAndTheDead() {
         start("a");
-        store.put("_sluice/writers/dead.lock", new byte[1]);
-        assertThat(signs.writerIds()).isEqualTo(Set.of("a", "dead"));
-        signs.tidy(signs.writerIds());
-        assertThat(signs.writerIds()).as("a lock may be of one that lives").isEqualTo(Set.of("dead"));
+        store.put("_sluice/writers/damaged.json", new byte[1]);
+        store.put("_sluice/writers/locked.lock", new byte[1]);
+        clock.advance(INTERVAL.multipliedBy(3));
+        start("b");
+        signs.tidy(signs.writerIds(), clock.instant());
+        assertThat(signs.writerIds()).as("a lock may be of one that lives").isEqualTo(Set.of("b", "locked"));
         assertThat(store.list(ObjectStore.TEMPORARY_FOLDER)).isEmpty();
+    }
+
+    @Test
+    void tidyingKeepsTheSignOfOneThatWaits() {
+        start("waiting");
+        clock.advance(INTERVAL.multipliedBy(3).minusMillis(1));
+        signs.tidy(signs.writerIds(), clock.instant());
+        assertThat(signs.writerIds()).isEqualTo(Set.of("waiting"));
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.standalone.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.Table;
+import io.sluice.core.text.HumanText;
 import io.sluice.core.text.TextTable;
 import io.sluice.lake.CompactionPlan.Merge;
 import io.sluice.lake.Compactor.Compacted;
@@ -76,7 +77,7 @@ final class CompactionText {
         boolean nothing = tables.values().stream().allMatch(totals -> totals.files == 0);
         out.println(nothing ? "No closed hour asked for has files to merge" : text);
         if (summaries > 0) {
-            out.println("Summarised " + summaries + (summaries == 1 ? " day" : " days") + " for query --fast");
+            out.println("Summarised " + HumanText.counted(summaries, "day") + " for query --fast");
         }
         for (StoredObject stray : strays.removable()) {
             out.println((planned ? "Would remove " : "Removed ") + stray.path() + " (" + stray.bytes()

@@ -58,8 +58,8 @@ public final class Main {
                     .footer("  source <(sluice generate-completion)");
         }
         return commandLine
-                .registerConverter(LocalDate.class, Main::dated)
-                .registerConverter(ZoneId.class, Main::zoned)
+                .registerConverter(LocalDate.class, Main::day)
+                .registerConverter(ZoneId.class, Main::zone)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -71,19 +71,19 @@ public final class Main {
                 .setParameterExceptionHandler(Failures::reportUsage);
     }
 
-    private static LocalDate dated(String text) {
+    private static LocalDate day(String text) {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw new TypeConversionException("'" + text + "' is no date such as 2026-01-05");
+            throw new TypeConversionException("expected a day such as 2026-01-31, got " + text);
         }
     }
 
-    private static ZoneId zoned(String text) {
+    private static ZoneId zone(String text) {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw new TypeConversionException("'" + text + "' is no time zone such as UTC, Europe/Berlin or +02:00");
+            throw new TypeConversionException("expected a zone such as UTC, Europe/Berlin or +02:00, got " + text);
         }
     }
 }

@@ -106,8 +106,8 @@ class CommandLineTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "--from=2026-13-01 | '2026-13-01' is no date such as 2026-01-05",
-                "--zone=Mars/X | 'Mars/X' is no time zone such as UTC, Europe/Berlin or +02:00",
+                "--from=2026-13-01 | expected a day such as 2026-01-31, got 2026-13-01",
+                "--zone=Mars/X | expected a zone such as UTC, Europe/Berlin or +02:00, got Mars/X",
                 "--quantile=1 | A quantile must be above 0 and below 1, got 1.0",
                 "--quantile=NaN | A quantile must be above 0 and below 1, got NaN",
                 "--outliers=mad | Unknown outlier rule mad",
