@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -40,7 +41,9 @@ public class IdTableBenchmark {
     private static final long SPREAD_LOW = 0xc2b2ae3d27d4eb4fL;
 
     /** Events between two looks at the watermark: a batch of the pipeline. */
-    private static final int BATCH = 2000;
+    private static final int BATCH = 2048;
+    /** As the pipeline does. */
+    private static final int IDS_AHEAD = 64;
 
     @Param({"1000000", "10000000", "100000000"})
     private int ids;
@@ -48,6 +51,7 @@ public class IdTableBenchmark {
     private Deduplicator deduplicator;
     private long next;
     private long pick;
+    private final long[] picked = new long[IDS_AHEAD];
 
     @Setup(Level.Trial)
     public void setUp() {
@@ -59,27 +63,46 @@ public class IdTableBenchmark {
 
     private Deduplicator.Verdict judge(long number) {
         // The newest `ids` numbers lie within one horizon, so that many are remembered.
-        long eventTime = (long) ((double) number / ids * HORIZON_MICROS);
-        return deduplicator.judge(number * SPREAD, number * SPREAD_LOW, eventTime, (int) number);
+        return deduplicator.judge(number * SPREAD, number * SPREAD_LOW, eventTime(number), (int) number);
     }
 
-    /** An id never seen, and the expiry of as many as came. */
+    private long eventTime(long number) {
+        return (long) ((double) number / ids * HORIZON_MICROS);
+    }
+
+    /** Ids never seen, and the expiry of as many as came. */
     @Benchmark
-    public Deduplicator.Verdict newId() {
-        long number = next++;
-        if (number % BATCH == 0) {
-            deduplicator.advance((long) ((double) number / ids * HORIZON_MICROS));
+    @OperationsPerInvocation(BATCH)
+    public int newId() {
+        deduplicator.advance(eventTime(next));
+        for (int i = 0; i < BATCH; i++) {
+            if (i % IDS_AHEAD == 0) {
+                for (long ahead = next; ahead < next + IDS_AHEAD; ahead++) {
+                    deduplicator.expect(ahead * SPREAD, ahead * SPREAD_LOW);
+                }
+            }
+            judge(next++);
         }
-        return judge(number);
+        return deduplicator.size();
     }
 
-    /** A copy of an id somewhere in the table. */
+    /** Copies of ids somewhere in the table. */
     @Benchmark
-    public Deduplicator.Verdict copy(Memory memory) {
+    @OperationsPerInvocation(BATCH)
+    public int copy(Memory memory) {
         memory.of = deduplicator;
-        pick = pick * 6364136223846793005L + 1442695040888963407L;
-        long back = (pick >>> 33) % ids;
-        return judge(next - 1 - back);
+        int duplicates = 0;
+        for (int i = 0; i < BATCH; i++) {
+            if (i % IDS_AHEAD == 0) {
+                for (int j = 0; j < IDS_AHEAD; j++) {
+                    pick = pick * 6364136223846793005L + 1442695040888963407L;
+                    picked[j] = next - 1 - (pick >>> 33) % ids;
+                    deduplicator.expect(picked[j] * SPREAD, picked[j] * SPREAD_LOW);
+                }
+            }
+            duplicates += judge(picked[i % IDS_AHEAD]) == Deduplicator.Verdict.DUPLICATE ? 1 : 0;
+        }
+        return duplicates;
     }
 
     /** What an id takes, asked for when an iteration ends. */

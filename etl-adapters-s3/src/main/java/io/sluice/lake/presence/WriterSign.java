@@ -60,6 +60,11 @@ public record WriterSign(String writerId, String place, Instant time, Duration i
         return interval.multipliedBy(SILENT_INTERVALS);
     }
 
+    /** Whether it is as old, by a clock that may be another machine's, as a writer may be silent. */
+    boolean isSilentAt(Instant now) {
+        return !now.isBefore(time.plus(patience()));
+    }
+
     /** The writer that gave it. */
     LivingWriter writer() {
         return new LivingWriter(writerId, place, patience());

@@ -2,6 +2,7 @@ package io.sluice.lake.presence;
 
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,11 +60,18 @@ public final class WriterSigns {
         store.delete(signPath(writerId));
     }
 
-    /** Removes what writers left that are gone, or that this lake no longer belongs to; those that live sign again. */
-    public void tidy(Set<String> writerIds) {
+    /**
+     * Removes what is left of writers whose process is gone, or whose last sign is as old as a writer may be silent. A
+     * start that waits keeps its own, so that whoever asks who stands by is told at any time. Where clocks differ by so
+     * much that a sign is taken for an old one, its writer gives the next.
+     */
+    public void tidy(Set<String> writerIds, Instant now) {
         for (String id : writerIds) {
-            store.delete(signPath(id));
-            if (isDead(id)) {
+            boolean dead = isDead(id);
+            if (dead || of(id).filter(sign -> sign.isSilentAt(now)).isPresent()) {
+                remove(id);
+            }
+            if (dead) {
                 store.delete(lockPath(id));
             }
         }

@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>Entries (28 bytes each) stand in chunks of {@value #CHUNK}; a chunk belongs to one minute of event time, so
  * expiring a minute frees whole chunks and touches nothing else. An index of one int per slot finds them by id: open
- * addressing with linear probing, at most three quarters full; a slot holds an entry's number and, in the bits that
- * leaves free, a tag from the id's hash, so that a probe rarely looks at an entry of another id. Entries are never
- * moved; only the index is rebuilt when it grows, and deletions close their gap (Knuth, The Art of Computer Programming,
- * volume 3, section 6.4, algorithm R), so there are no tombstones.
+ * addressing with linear probing, at most three quarters full; a slot holds an entry's number, how far it is from where
+ * the id's hash wants it, and in the bits that leaves free a tag from that hash. So a probe rarely looks at an entry of
+ * another id, and neither does a deletion, which closes its gap (Knuth, The Art of Computer Programming, volume 3,
+ * section 6.4, algorithm R): there are no tombstones. Entries are never moved; the index is rebuilt when it grows.
  *
  * <p>Memory is at most 28 + 4 / 0.375 = 38.7 bytes per id, plus less than one chunk per minute and one block.
  */
@@ -26,6 +26,9 @@ final class IdTable {
     private static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(BLOCK);
     private static final long MINUTE = 60_000_000L;
     private static final int NONE = -1;
+    private static final int DISTANCE_BITS = 2;
+    /** This far or farther from home. */
+    private static final int FAR = (1 << DISTANCE_BITS) - 1;
 
     /** The entries of one minute: a chain of chunks of which only the first has room. */
     private static final class Minute {
@@ -49,11 +52,13 @@ final class IdTable {
     private int freeChunk = NONE;
     private int freeChunks;
 
-    /** 0 is empty, else tag and entry number + 1. */
+    /** 0 is empty, else from the highest bit: tag, distance from home, entry number + 1. */
     private int[] index = new int[1024];
 
     private int entryBits = 12;
     private int size;
+    /** Means nothing; the compiler would drop a read that goes nowhere. */
+    private int touched;
 
     /** Entries. */
     int size() {
@@ -84,7 +89,7 @@ final class IdTable {
         for (int slot = hash & mask; index[slot] != 0; slot = (slot + 1) & mask) {
             int entry = entry(slot);
             if (reached) {
-                if (index[slot] >>> entryBits == tag && holds(entry, high, low)) {
+                if (tag(index[slot]) == tag && holds(entry, high, low)) {
                     return entry;
                 }
             } else {
@@ -92,6 +97,18 @@ final class IdTable {
             }
         }
         return NONE;
+    }
+
+    /**
+     * Reads the slot at which a look-up of the id begins. Called for many ids, whose waits for memory then overlap; each
+     * look-up by itself would wait in full, and in a table of millions that is nearly all it does.
+     */
+    void touch(long high, long low) {
+        touch(hash(high, low));
+    }
+
+    private void touch(int hash) {
+        touched += index[hash & index.length - 1];
     }
 
     long time(int entry) {
@@ -175,11 +192,14 @@ final class IdTable {
 
     private void insert(int entry, int hash) {
         int mask = index.length - 1;
-        int slot = hash & mask;
+        int home = hash & mask;
+        int slot = home;
         while (index[slot] != 0) {
             slot = (slot + 1) & mask;
         }
-        index[slot] = tag(hash) << entryBits | (entry + 1);
+        int tagOnly = hash & -1 << entryBits << DISTANCE_BITS;
+        index[slot] = tagOnly | (entry + 1);
+        setDistance(slot, slot - home & mask);
     }
 
     /** Makes the index fit the entries; the tags change with the bits that entry numbers need. */
@@ -188,20 +208,17 @@ final class IdTable {
         while (size > slots / 4 * 3) {
             slots = Math.multiplyExact(slots, 2);
         }
-        entryBits = 32 - Integer.numberOfLeadingZeros(Math.max(blocks * BLOCK, slots));
+        // At most 30 bits: an array has no room for 2^31 slots, and fewer entries than slots are in use.
+        entryBits = 32 - Integer.numberOfLeadingZeros(Math.max(blocks * BLOCK, slots - 1));
         index = new int[slots];
-        minutes.forEach(minute -> forEachEntry(minute, entry -> insert(entry, hashOf(entry))));
+        minutes.forEach(this::insertAll);
     }
 
-    private interface EntryAction {
-        void on(int entry);
-    }
-
-    private void forEachEntry(Minute minute, EntryAction action) {
+    private void insertAll(Minute minute) {
         int used = minute.used;
         for (int chunk = minute.chunk; chunk != NONE; chunk = nextChunk[chunk]) {
-            for (int i = 0; i < used; i++) {
-                action.on(chunk * CHUNK + i);
+            for (int entry = chunk * CHUNK; entry < chunk * CHUNK + used; entry++) {
+                insert(entry, hashOf(entry));
             }
             used = CHUNK;
         }
@@ -216,12 +233,20 @@ final class IdTable {
     }
 
     private void expire(Minute minute) {
-        forEachEntry(minute, this::remove);
+        int used = minute.used;
         int chunk = minute.chunk;
         while (chunk != NONE) {
+            int first = chunk * CHUNK;
+            for (int entry = first; entry < first + used; entry++) {
+                touch(hashOf(entry));
+            }
+            for (int entry = first; entry < first + used; entry++) {
+                remove(entry);
+            }
             int next = nextChunk[chunk];
             freeTheChunk(chunk);
             chunk = next;
+            used = CHUNK;
         }
     }
 
@@ -233,9 +258,14 @@ final class IdTable {
         }
         // Algorithm R: pull back whatever may not stay behind the hole.
         for (int slot = (hole + 1) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
-            int home = hashOf(entry(slot)) & mask;
-            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+            int fromHole = slot - hole & mask;
+            int fromHome = distance(slot);
+            if (fromHome == FAR) {
+                fromHome = slot - hashOf(entry(slot)) & mask;
+            }
+            if (fromHome >= fromHole) {
                 index[hole] = index[slot];
+                setDistance(hole, fromHome - fromHole);
                 hole = slot;
             }
         }
@@ -243,12 +273,21 @@ final class IdTable {
         size--;
     }
 
+    private int distance(int slot) {
+        return index[slot] >>> entryBits & FAR;
+    }
+
+    private void setDistance(int slot, int distance) {
+        index[slot] = index[slot] & ~(FAR << entryBits) | Math.min(distance, FAR) << entryBits;
+    }
+
     private int entry(int slot) {
         return (index[slot] & (1 << entryBits) - 1) - 1;
     }
 
-    private int tag(int hash) {
-        return entryBits == 32 ? 0 : hash >>> entryBits;
+    /** The bits of a slot or a hash above those of the entry and the distance; of none if they leave none. */
+    private int tag(int bits) {
+        return bits >>> entryBits >>> DISTANCE_BITS;
     }
 
     private int hashOf(int entry) {

@@ -22,8 +22,15 @@ public final class BooleanColumn extends Column {
     }
 
     @Override
-    public long valueHash(int row) {
+    long valueHash(int row) {
         return isPresent(row) ? (values[row] ? 0x5851f42d4c957f2dL : 0x14057b7ef767814fL) : 0;
+    }
+
+    @Override
+    void addHashes(int[] into, int from, int to) {
+        for (int row = from; row < to; row++) {
+            into[row] = into[row] * 31 + (int) valueHash(row);
+        }
     }
 
     @Override

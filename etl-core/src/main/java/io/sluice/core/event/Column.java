@@ -57,7 +57,13 @@ public abstract sealed class Column permits LongColumn, DoubleColumn, BooleanCol
     }
 
     /** A hash of the row's value; equal values of one type hash alike in every batch. Absent values hash to 0. */
-    public abstract long valueHash(int row);
+    abstract long valueHash(int row);
+
+    /**
+     * Folds the hashes of a range of rows into those of the columns before. Each column has the same loop of its own, in
+     * which the compiler knows the kind of value; one loop for all of them would call by way of a table for every value.
+     */
+    abstract void addHashes(int[] into, int from, int to);
 
     /** Copies the value of a row of another column of the same field. */
     abstract void copyValue(Column from, int fromRow, int row);

@@ -22,11 +22,18 @@ public final class DoubleColumn extends Column {
     }
 
     @Override
-    public long valueHash(int row) {
+    long valueHash(int row) {
         return isPresent(row)
                 ? // + 0.0 makes -0.0 and 0.0, which are equal, hash alike
                 mix(Double.doubleToRawLongBits(values[row] + 0.0) + 0x9e3779b97f4a7c15L)
                 : 0;
+    }
+
+    @Override
+    void addHashes(int[] into, int from, int to) {
+        for (int row = from; row < to; row++) {
+            into[row] = into[row] * 31 + (int) valueHash(row);
+        }
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class EventBatch {
 
     private int partition;
     private int rows;
+    /** Rows of which id, time and hash are known. */
+    private int derived;
+
     private int capacity;
     private long[] offsets;
     private long[] eventTimes;
@@ -136,6 +139,7 @@ public final class EventBatch {
     public void reset(int newPartition) {
         partition = newPartition;
         rows = 0;
+        derived = 0;
         rejections.clear();
         for (Column column : columns) {
             column.clear();
@@ -164,30 +168,52 @@ public final class EventBatch {
 
     /** Ends the row that {@link #nextRow()} began: all its columns are set, now its id, time and hash are derived. */
     public void endRow(long offset) {
-        int row = rows;
-        offsets[row] = offset;
-        eventTimes[row] = timeColumn.get(row) * roles.microsPerUnit();
-        deriveId(row);
-        long hash = 0;
-        for (int i = 0; i < columns.length; i++) {
-            hash = hash * 31 + columns[i].valueHash(row);
-        }
-        valueHashes[row] = (int) (hash ^ hash >>> 32);
-        rows++;
+        keepRow(offset);
+        deriveRows();
     }
 
-    private void deriveId(int row) {
+    /** Ends the row that {@link #nextRow()} began; {@link #deriveRows()} must follow on the last. */
+    void keepRow(long offset) {
+        offsets[rows++] = offset;
+    }
+
+    /** Derives id, time and hash of all rows that are new, a column at a time, which costs far less than by row. */
+    void deriveRows() {
+        int from = derived;
+        derived = rows;
+        deriveTimes(from);
+        deriveIds(from);
+        Arrays.fill(valueHashes, from, rows, 0);
+        for (Column column : columns) {
+            column.addHashes(valueHashes, from, rows);
+        }
+    }
+
+    private void deriveTimes(int from) {
+        long perUnit = roles.microsPerUnit();
+        for (int row = from; row < rows; row++) {
+            eventTimes[row] = timeColumn.get(row) * perUnit;
+        }
+    }
+
+    private void deriveIds(int from) {
         if (idColumn instanceof UuidColumn uuid) {
-            idHigh[row] = uuid.high(row);
-            idLow[row] = uuid.low(row);
+            for (int row = from; row < rows; row++) {
+                idHigh[row] = uuid.high(row);
+                idLow[row] = uuid.low(row);
+            }
         } else if (idColumn instanceof StringColumn text) {
-            int code = text.code(row);
-            murmur.hash(text.bytes(), text.start(code), text.length(code));
-            idHigh[row] = murmur.high();
-            idLow[row] = murmur.low();
+            for (int row = from; row < rows; row++) {
+                int code = text.code(row);
+                murmur.hash(text.bytes(), text.start(code), text.length(code));
+                idHigh[row] = murmur.high();
+                idLow[row] = murmur.low();
+            }
         } else {
-            idHigh[row] = 0;
-            idLow[row] = ((LongColumn) idColumn).get(row);
+            for (int row = from; row < rows; row++) {
+                idHigh[row] = 0;
+                idLow[row] = ((LongColumn) idColumn).get(row);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.core.event;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.core.schema.Field;
+import io.sluice.core.schema.FieldType;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class FieldPlan {
     final Field field;
+    final FieldType type;
     final int ordinal;
     /** For groups: the ordinal of their unexpected properties. */
     final int unexpectedOrdinal;
@@ -35,6 +37,8 @@ final class FieldPlan {
 
     final long maxTime;
 
+    /** Where the values of a leaf go: that of the batch being filled. */
+    Column column;
     /** The record in which the property was last seen. */
     long seenIn = -1;
     /** For groups: the child that followed each child the last time, as a guess for the next; -1 knows none. */
@@ -42,6 +46,7 @@ final class FieldPlan {
 
     FieldPlan(Field field, Ordinals ordinals, EventRoles roles) {
         this.field = field;
+        type = field.type();
         ordinal = ordinals.next++;
         name = field.name().getBytes(StandardCharsets.UTF_8);
         quotedName = quoted(field.name());
@@ -59,6 +64,16 @@ final class FieldPlan {
         boolean isTime = field.path().equals(roles.time().path());
         minTime = isTime ? Rfc3339.MIN_MICROS / roles.microsPerUnit() : Long.MIN_VALUE;
         maxTime = isTime ? Rfc3339.MAX_MICROS / roles.microsPerUnit() : Long.MAX_VALUE;
+    }
+
+    /** Takes the columns of a batch, which stay the same while it is filled. */
+    void bind(EventBatch batch) {
+        if (!field.isGroup()) {
+            column = batch.column(field);
+        }
+        for (FieldPlan child : children) {
+            child.bind(batch);
+        }
     }
 
     private static byte[] quoted(String name) {

@@ -16,6 +16,8 @@ import java.util.Arrays;
  */
 public final class JsonEventDecoder implements EventDecoder {
     private static final int NO_FAILURE = Integer.MAX_VALUE;
+    private static final int UUID_LENGTH = 36;
+    private static final long LOW_HALF = 0xffffffffL;
     private static final double[] POWERS_OF_TEN = new double[23];
 
     static {
@@ -34,6 +36,7 @@ public final class JsonEventDecoder implements EventDecoder {
     private final LongColumnReader eventTime;
     private final JsonScanner scanner = new JsonScanner();
     private final DecimalText decimal = new DecimalText();
+    private final Rfc3339 dateTimes = new Rfc3339();
     private final ExtraFields extra;
 
     private EventBatch batch;
@@ -85,9 +88,13 @@ public final class JsonEventDecoder implements EventDecoder {
         batch = into;
         unknownInBatch = 0;
         into.reset(records.partition());
+        for (FieldPlan plan : top) {
+            plan.bind(into);
+        }
         for (int i = 0; i < records.size(); i++) {
             decodeRecord(records, i);
         }
+        into.deriveRows();
     }
 
     @Override
@@ -148,7 +155,7 @@ public final class JsonEventDecoder implements EventDecoder {
             checkFuture(records.time(i));
         }
         if (failedOrdinal == NO_FAILURE) {
-            batch.endRow(records.offset(i));
+            batch.keepRow(records.offset(i));
             unknownInBatch += unknownInRecord;
         } else {
             reject(records, i, failedReason, failedPointer, detail(records.time(i), array));
@@ -193,7 +200,7 @@ public final class JsonEventDecoder implements EventDecoder {
             do {
                 int guess = successor[previous];
                 int child;
-                if (scanner.peekToken() == '"' && guess >= 0 && scanner.nextIs(children[guess].quotedName)) {
+                if (guess >= 0 && scanner.nextIs(children[guess].quotedName)) {
                     scanner.skip(children[guess].quotedName.length);
                     child = guess;
                 } else {
@@ -256,7 +263,7 @@ public final class JsonEventDecoder implements EventDecoder {
             nullValue(plan, start);
             return;
         }
-        switch (plan.field.type()) {
+        switch (plan.type) {
             case STRING, UUID, TIMESTAMP -> text(plan, token, start, depth);
             case DOUBLE, LONG -> number(plan, token, start, depth);
             case BOOLEAN -> truth(plan, token, start, depth);
@@ -337,17 +344,20 @@ public final class JsonEventDecoder implements EventDecoder {
             wrongType(plan, start, depth);
             return;
         }
+        if (plan.type == FieldType.UUID && plainUuid(plan, start)) {
+            return;
+        }
         scanner.string();
         byte[] array = scanner.stringArray();
         int from = scanner.stringStart();
         int length = scanner.stringLength();
-        if (plan.field.type() == FieldType.STRING) {
+        if (plan.type == FieldType.STRING) {
             string(plan, array, from, length, start);
             return;
         }
         RejectionReason failure = plan.text.firstFailure(array, from, length);
         if (failure == null) {
-            boolean good = plan.field.type() == FieldType.UUID
+            boolean good = plan.type == FieldType.UUID
                     ? uuid(plan, array, from, length)
                     : timestamp(plan, array, from, length);
             failure = good ? null : RejectionReason.BAD_FORMAT;
@@ -358,7 +368,7 @@ public final class JsonEventDecoder implements EventDecoder {
     }
 
     private void string(FieldPlan plan, byte[] array, int from, int length, int start) {
-        StringColumn column = (StringColumn) batch.column(plan.field.column());
+        StringColumn column = (StringColumn) plan.column;
         long hash = StringColumn.hash(array, from, length);
         int code = column.find(array, from, length, hash);
         if (code < 0) {
@@ -372,36 +382,43 @@ public final class JsonEventDecoder implements EventDecoder {
         column.setCode(row, code);
     }
 
+    /** Reads a uuid in quotes: what is one has no escape or foreign byte in it, so nobody need look for them first. */
+    private boolean plainUuid(FieldPlan plan, int start) {
+        boolean read = plan.text.isEmpty()
+                && scanner.isQuoteAt(start + 1 + UUID_LENGTH)
+                && uuid(plan, scanner.array(), start + 1, UUID_LENGTH);
+        if (read) {
+            scanner.skip(UUID_LENGTH + 2);
+        }
+        return read;
+    }
+
     private boolean uuid(FieldPlan plan, byte[] array, int from, int length) {
-        if (length != 36
+        if (length != UUID_LENGTH
                 || array[from + 8] != '-'
                 || array[from + 13] != '-'
                 || array[from + 18] != '-'
                 || array[from + 23] != '-') {
             return false;
         }
-        long first = Hex.parse(array, from, 8);
-        long second = Hex.parse(array, from + 9, 4);
-        long third = Hex.parse(array, from + 14, 4);
-        long fourth = Hex.parse(array, from + 19, 4);
-        // Twelve digits in two steps, because Hex reports a bad digit in the sign bit of at most eight.
-        long fifth = Hex.parse(array, from + 24, 4);
-        long sixth = Hex.parse(array, from + 28, 8);
-        if ((first | second | third | fourth | fifth | sixth) < 0) {
+        // Of the words between, those bytes that a hyphen does not cut in two.
+        long first = Hex.parse(Bytes.eight(array, from));
+        long second = Hex.parse(LOW_HALF & Bytes.eight(array, from + 9) | ~LOW_HALF & Bytes.eight(array, from + 10));
+        long third = Hex.parse(LOW_HALF & Bytes.eight(array, from + 19) | ~LOW_HALF & Bytes.eight(array, from + 20));
+        long fourth = Hex.parse(Bytes.eight(array, from + 28));
+        if ((first | second | third | fourth) < 0) {
             return false;
         }
-        long high = first << 32 | second << 16 | third;
-        long low = fourth << 48 | fifth << 32 | sixth;
-        ((UuidColumn) batch.column(plan.field.column())).set(row, high, low);
+        ((UuidColumn) plan.column).set(row, first << 32 | second, third << 32 | fourth);
         return true;
     }
 
     private boolean timestamp(FieldPlan plan, byte[] array, int from, int length) {
-        long micros = Rfc3339.parse(array, from, length);
+        long micros = dateTimes.parse(array, from, length);
         if (micros == Rfc3339.INVALID) {
             return false;
         }
-        ((LongColumn) batch.column(plan.field.column())).set(row, micros);
+        ((LongColumn) plan.column).set(row, micros);
         return true;
     }
 
@@ -412,7 +429,7 @@ public final class JsonEventDecoder implements EventDecoder {
         }
         scanner.number();
         int end = scanner.position();
-        if (plan.field.type() == FieldType.LONG) {
+        if (plan.type == FieldType.LONG) {
             integer(plan, start, end);
             return;
         }
@@ -426,7 +443,7 @@ public final class JsonEventDecoder implements EventDecoder {
             fail(plan, RejectionReason.OUT_OF_RANGE, start);
             return;
         }
-        ((DoubleColumn) batch.column(plan.field.column())).set(row, value);
+        ((DoubleColumn) plan.column).set(row, value);
     }
 
     private double toDouble(byte[] array, int start, int end) {
@@ -467,7 +484,7 @@ public final class JsonEventDecoder implements EventDecoder {
         } else if (!plan.number.admits(value, array, start, end) || value < plan.minTime || value > plan.maxTime) {
             fail(plan, RejectionReason.OUT_OF_RANGE, start);
         } else {
-            ((LongColumn) batch.column(plan.field.column())).set(row, value);
+            ((LongColumn) plan.column).set(row, value);
         }
     }
 
@@ -479,7 +496,7 @@ public final class JsonEventDecoder implements EventDecoder {
         boolean value = token == 't';
         scanner.literal(value ? JsonScanner.TRUE : JsonScanner.FALSE);
         if (value ? plan.admitsTrue : plan.admitsFalse) {
-            ((BooleanColumn) batch.column(plan.field.column())).set(row, value);
+            ((BooleanColumn) plan.column).set(row, value);
         } else {
             fail(plan, RejectionReason.NOT_IN_ENUM, start);
         }
@@ -492,7 +509,7 @@ public final class JsonEventDecoder implements EventDecoder {
             fail(plan, RejectionReason.WRONG_TYPE, start);
             return;
         }
-        StringColumn column = (StringColumn) batch.column(plan.field.column());
+        StringColumn column = (StringColumn) plan.column;
         column.set(row, scanner.array(), start, scanner.position() - start);
     }
 

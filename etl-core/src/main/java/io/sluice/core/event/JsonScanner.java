@@ -71,6 +71,11 @@ final class JsonScanner {
         return end - at >= length && Bytes.equal(in, at, bytes, 0, length);
     }
 
+    /** Whether there is a quote at an index of the array, within the text. */
+    boolean isQuoteAt(int index) {
+        return index < end && in[index] == '"';
+    }
+
     /** Passes white space and returns the byte that follows, or -1 at the end. */
     int peekToken() {
         while (at < end) {
@@ -156,7 +161,7 @@ final class JsonScanner {
     private static int plainUntil(byte[] bytes, int start, int limit) {
         int i = start;
         for (; i + 8 <= limit; i += 8) {
-            long word = (long) Bytes.LONGS.get(bytes, i);
+            long word = Bytes.eight(bytes, i);
             long quotes = word ^ QUOTES;
             long backslashes = word ^ BACKSLASHES;
             long marked = word

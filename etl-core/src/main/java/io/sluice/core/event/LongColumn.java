@@ -22,8 +22,15 @@ public final class LongColumn extends Column {
     }
 
     @Override
-    public long valueHash(int row) {
+    long valueHash(int row) {
         return isPresent(row) ? mix(values[row] + 0x9e3779b97f4a7c15L) : 0;
+    }
+
+    @Override
+    void addHashes(int[] into, int from, int to) {
+        for (int row = from; row < to; row++) {
+            into[row] = into[row] * 31 + (int) valueHash(row);
+        }
     }
 
     @Override

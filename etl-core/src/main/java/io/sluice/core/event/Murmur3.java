@@ -29,9 +29,9 @@ public final class Murmur3 {
         long h2 = 0;
         int i = from;
         for (int end = from + (length & ~15); i < end; i += 16) {
-            h1 ^= mixK1((long) Bytes.LONGS.get(source, i));
+            h1 ^= mixK1(Bytes.eight(source, i));
             h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
-            h2 ^= mixK2((long) Bytes.LONGS.get(source, i + 8));
+            h2 ^= mixK2(Bytes.eight(source, i + 8));
             h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
         }
         int tail = length & 15;

@@ -2,7 +2,7 @@ package io.sluice.core.event;
 
 /**
  * Reads date-times of RFC 3339 (section 5.6) from bytes, without garbage: {@code 2026-01-05T07:08:09.123456+05:30}. The
- * calendar is the proleptic Gregorian one; digits beyond microseconds are cut; second 60 is refused.
+ * calendar is the proleptic Gregorian one; digits beyond microseconds are cut; second 60 is refused. One thread.
  */
 final class Rfc3339 {
     /** Returned for what is no date-time. */
@@ -16,17 +16,38 @@ final class Rfc3339 {
 
     private static final int[] DAYS_IN_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-    private Rfc3339() {}
+    /** The date, hour and minute read last, which in a log mostly comes again: its text, and the time it begins. */
+    private long knownDate;
+
+    private long knownMinute;
+    private long knownMicros = INVALID;
 
     /** Microseconds since the epoch, or {@link #INVALID}; also where the instant leaves the years 0000 to 9999 in UTC. */
-    static long parse(byte[] text, int start, int length) {
+    long parse(byte[] text, int start, int length) {
         // The shortest is 2026-01-05T07:08:09Z.
-        if (length < 20
-                || text[start + 4] != '-'
+        if (length < 20 || text[start + 16] != ':') {
+            return INVALID;
+        }
+        long date = Bytes.eight(text, start);
+        long minute = Bytes.eight(text, start + 8);
+        if (date != knownDate || minute != knownMinute || knownMicros == INVALID) {
+            knownMicros = minute(text, start);
+            knownDate = date;
+            knownMinute = minute;
+        }
+        int second = two(text, start + 17);
+        if (knownMicros == INVALID || second < 0 || second > 59) {
+            return INVALID;
+        }
+        return fractionAndOffset(text, start + 19, start + length, knownMicros + second * 1_000_000L);
+    }
+
+    /** Microseconds from the epoch to the start of a minute given as 2026-01-05T07:08, or {@link #INVALID}. */
+    private static long minute(byte[] text, int start) {
+        if (text[start + 4] != '-'
                 || text[start + 7] != '-'
                 || (text[start + 10] | 0x20) != 't'
-                || text[start + 13] != ':'
-                || text[start + 16] != ':') {
+                || text[start + 13] != ':') {
             return INVALID;
         }
         int year = two(text, start) * 100 + two(text, start + 2);
@@ -34,7 +55,6 @@ final class Rfc3339 {
         int day = two(text, start + 8);
         int hour = two(text, start + 11);
         int minute = two(text, start + 14);
-        int second = two(text, start + 17);
         // two() is -10000 or less for anything but digits, which no lower bound lets pass.
         if (year < 0
                 || month < 1
@@ -44,13 +64,10 @@ final class Rfc3339 {
                 || hour < 0
                 || hour > 23
                 || minute < 0
-                || minute > 59
-                || second < 0
-                || second > 59) {
+                || minute > 59) {
             return INVALID;
         }
-        long micros = (epochDay(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000;
-        return fractionAndOffset(text, start + 19, start + length, micros);
+        return (epochDay(year, month, day) * 86_400 + hour * 3600 + minute * 60) * 1_000_000;
     }
 
     private static long fractionAndOffset(byte[] text, int from, int end, long micros) {

@@ -140,13 +140,9 @@ public final class StringColumn extends Column {
         int i = from;
         int end = from + length;
         for (; i + 8 <= end; i += 8) {
-            hash = fold(hash, (long) Bytes.LONGS.get(source, i));
+            hash = fold(hash, Bytes.eight(source, i));
         }
-        long tail = 0;
-        for (; i < end; i++) {
-            tail = tail << 8 | source[i] & 0xff;
-        }
-        return mix(fold(hash, tail));
+        return mix(fold(hash, Bytes.few(source, i, end - i)));
     }
 
     private static long fold(long hash, long word) {
@@ -160,8 +156,15 @@ public final class StringColumn extends Column {
     }
 
     @Override
-    public long valueHash(int row) {
+    long valueHash(int row) {
         return isPresent(row) ? hashes[codes[row]] : 0;
+    }
+
+    @Override
+    void addHashes(int[] into, int from, int to) {
+        for (int row = from; row < to; row++) {
+            into[row] = into[row] * 31 + (int) valueHash(row);
+        }
     }
 
     @Override

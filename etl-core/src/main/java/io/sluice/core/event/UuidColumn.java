@@ -32,8 +32,15 @@ public final class UuidColumn extends Column {
     }
 
     @Override
-    public long valueHash(int row) {
+    long valueHash(int row) {
         return isPresent(row) ? mix(high[row] + mix(low[row])) : 0;
+    }
+
+    @Override
+    void addHashes(int[] into, int from, int to) {
+        for (int row = from; row < to; row++) {
+            into[row] = into[row] * 31 + (int) valueHash(row);
+        }
     }
 
     @Override

@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * are closed; the accounting. A function of the log alone. One thread; driven by hand in tests.
  */
 final class Decisions {
+    /** So many that their waits for memory overlap, so few that what came is still in the cache. */
+    private static final int IDS_AHEAD = 64;
+
     private final PipelineSpec spec;
     private final PartitionClocks clocks;
     private final Deduplicator deduplicator;
@@ -100,6 +103,9 @@ final class Decisions {
         account.unknownFields += into.unknownFields();
         into.beginSelection(batch.rows());
         for (int row = 0; row < batch.rows(); row++) {
+            if (row % IDS_AHEAD == 0) {
+                expectIds(batch, row);
+            }
             long time = batch.eventTime(row);
             PartitionClocks.Timeliness timeliness = clocks.admit(partition, time);
             if (timeliness != PartitionClocks.Timeliness.ON_TIME) {
@@ -111,7 +117,6 @@ final class Decisions {
             switch (deduplicator.judge(batch.idHigh(row), batch.idLow(row), time, batch.valueHash(row))) {
                 case NEW -> {
                     account.events++;
-                    windows.add(batch, row);
                     into.selectEvent(row);
                 }
                 case DUPLICATE -> {
@@ -125,7 +130,15 @@ final class Decisions {
                 }
             }
         }
+        windows.add(batch, into.events(), into.eventCount());
         updateWatermark();
+    }
+
+    private void expectIds(EventBatch batch, int from) {
+        int to = Math.min(from + IDS_AHEAD, batch.rows());
+        for (int row = from; row < to; row++) {
+            deduplicator.expect(batch.idHigh(row), batch.idLow(row));
+        }
     }
 
     private void requireRoom(int rows) {

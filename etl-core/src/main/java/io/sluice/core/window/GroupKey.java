@@ -32,6 +32,11 @@ final class GroupKey {
         columns = fields.stream().mapToInt(Field::column).toArray();
     }
 
+    /** The column that alone decides the group, if it is one of texts; else null. */
+    StringColumn onlyText(EventBatch batch) {
+        return columns.length == 1 && batch.column(columns[0]) instanceof StringColumn text ? text : null;
+    }
+
     /** Takes the by-values of a row. */
     void set(EventBatch batch, int row) {
         buffer.clear();

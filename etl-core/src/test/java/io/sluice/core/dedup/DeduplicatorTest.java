@@ -6,6 +6,8 @@ import io.sluice.core.dedup.Deduplicator.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -74,6 +76,30 @@ class DeduplicatorTest {
             if (!known) {
                 accepted.add(new long[] {id, time});
             }
+        }
+    }
+
+    /** Ids in an index that is nearly full stand far from home; what goes must leave the others where they are found. */
+    @Test
+    void findsAllThatStayAfterEveryExpiryInAnIndexNearlyFull() {
+        Random random = new Random(17);
+        for (int ids : new int[] {760, 6_100, 98_000}) {
+            Deduplicator table = new Deduplicator(Duration.ofMinutes(10));
+            long[] id = random.longs(ids).toArray();
+            for (int i = 0; i < ids; i++) {
+                table.expect(id[i], i);
+                assertThat(table.judge(id[i], i, i % 60 * MINUTE, 0)).isEqualTo(Verdict.NEW);
+            }
+            for (int minute = 1; minute < 60; minute += 7) {
+                table.advance(HORIZON + minute * MINUTE);
+                for (int i = 0; i < ids; i++) {
+                    if (i % 60 >= minute) {
+                        assertThat(table.judge(id[i], i, i % 60 * MINUTE, 0)).isEqualTo(Verdict.DUPLICATE);
+                    }
+                }
+            }
+            int left = (int) IntStream.range(0, ids).filter(i -> i % 60 >= 57).count();
+            assertThat(table.size()).isEqualTo(left);
         }
     }
 

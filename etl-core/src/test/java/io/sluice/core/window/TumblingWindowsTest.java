@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,33 @@ class TumblingWindowsTest {
 
         assertThat(merged.open()).isEqualTo(3);
         assertThat(merged.close(Long.MAX_VALUE)).isEqualTo(windows.close(Long.MAX_VALUE));
+    }
+
+    @Test
+    void rowsAddedTogetherAreRowsAddedOneByOne() {
+        Random random = new Random(11);
+        TumblingWindows oneByOne = new TumblingWindows(PipelineSpec.builtIn().windows());
+        List<String> types = List.of("light", "motion", "pressure", "humidity");
+        for (int round = 0; round < 20; round++) {
+            String[] events = new String[30];
+            for (int i = 0; i < events.length; i++) {
+                // More windows than are kept at hand, and codes that stand for another value in every batch.
+                String time = "07:%02d:%02d".formatted(8 + random.nextInt(5), random.nextInt(60));
+                events[i] = event(time, types.get(random.nextInt(4)), random.nextInt(999) / 8.0);
+            }
+            EventBatch batch = Records.decode(events);
+            int[] selected = IntStream.range(0, batch.rows())
+                    .filter(row -> random.nextInt(3) > 0)
+                    .toArray();
+            int count = Math.max(0, selected.length - random.nextInt(3));
+            windows.add(batch, selected, count);
+            for (int i = 0; i < count; i++) {
+                oneByOne.add(batch, selected[i]);
+            }
+        }
+
+        assertThat(windows.takeEventsByGroup()).isEqualTo(oneByOne.takeEventsByGroup());
+        assertThat(windows.close(Long.MAX_VALUE)).hasSize(20).isEqualTo(oneByOne.close(Long.MAX_VALUE));
     }
 
     @Test
@@ -161,10 +189,8 @@ class TumblingWindowsTest {
         TumblingWindows byNone = new TumblingWindows(none);
         EventBatch batch = Records.decode(
                 event("07:08:00", "light", 1), event("07:08:01", "motion", 1), event("07:08:02", "light", 2));
-        for (int row = 0; row < batch.rows(); row++) {
-            byTwo.add(batch, row);
-            byNone.add(batch, row);
-        }
+        byTwo.add(batch, new int[] {0, 1, 2}, 3);
+        byNone.add(batch, new int[] {0, 1, 2}, 3);
 
         assertThat(byTwo.close(BASE + MINUTE))
                 .extracting(WindowRow::by)
@@ -192,9 +218,7 @@ class TumblingWindowsTest {
     private static void addAll(TumblingWindows windows, List<String> events) {
         EventBatch batch = Records.decode(events.toArray(String[]::new));
         assertThat(batch.rejections()).isEmpty();
-        for (int row = 0; row < batch.rows(); row++) {
-            windows.add(batch, row);
-        }
+        windows.add(batch, IntStream.range(0, batch.rows()).toArray(), batch.rows());
     }
 
     private static String event(String time, String type, double duration) {

@@ -70,10 +70,7 @@ final class Shard implements AutoCloseable {
         int count = 0;
         for (int row = 0; row < batch.rows(); row++) {
             switch (ids.judge(batch.idHigh(row), batch.idLow(row), batch.eventTime(row), batch.valueHash(row))) {
-                case NEW -> {
-                    windows.add(batch, row);
-                    events[count++] = row;
-                }
+                case NEW -> events[count++] = row;
                 case DUPLICATE -> counts.duplicates++;
                 case CONFLICTING -> {
                     counts.duplicates++;
@@ -81,6 +78,7 @@ final class Shard implements AutoCloseable {
                 }
             }
         }
+        windows.add(batch, events, count);
         counts.events += count;
         if (count > 0) {
             part().addEvents(batch, events, count);

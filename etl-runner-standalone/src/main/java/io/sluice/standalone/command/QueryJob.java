@@ -7,7 +7,6 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.query.FastQuery;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
-import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.ScanWithLate;
@@ -69,6 +68,8 @@ final class QueryJob {
      * @return the exit code
      */
     int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, Output output) throws IOException {
+        requirePlace(output.file);
+        requirePlace(output.report);
         QueryResult result;
         ResultFormat format;
         EarlierResult earlier;
@@ -77,9 +78,6 @@ final class QueryJob {
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
                     .withOutliers(OutlierRule.parse(outliers, threshold))
                     .withDistributions(output.report != null);
-            if (output.report != null && asked.period() != Period.DAY) {
-                throw new IllegalArgumentException("--report draws days; ask without --period, or without --report");
-            }
             earlier = output.check == null ? null : earlier(output.check, asked);
             result = fast ? askFast(scan, asked) : includesLate ? askWithLate(scan, asked) : ask(scan, asked);
         } catch (IllegalArgumentException e) {
@@ -96,6 +94,20 @@ final class QueryJob {
         }
         boolean same = earlier == null || earlier.isSame(result, err::println);
         return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    /** Whoever waited for an answer should not learn then that there is no place for it. */
+    private static void requirePlace(Path file) throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("Cannot write the answer to " + file + ", which is a folder; name a file");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("Cannot write the answer to " + file + ": there is no folder " + folder);
+        }
     }
 
     private static EarlierResult earlier(Path file, QuerySpec asked) throws IOException {
@@ -116,15 +128,17 @@ final class QueryJob {
                 asked,
                 executor,
                 memory,
-                (day, damage) -> err.println("The rows of " + day + " are read: " + damage
-                        + "; delete _sluice/summaries/" + day + " in the lake, and sluice compact writes it anew")));
+                (day, damage) -> err.println(
+                        "The rows of " + day + " are read: " + damage + "; sluice compact writes its summary anew")));
         err.println(note(answer));
         return answer.result();
     }
 
     private static String note(FastQuery.Answer answer) {
         if (answer.summarised() == 0) {
-            return "No day has a summary for this question, so rows were read; sluice compact writes them";
+            return "Rows were read, since no day has a summary that answers this question; sluice compact writes them, for"
+                    + " UTC days, " + QuerySpec.DEFAULT.field() + " and "
+                    + String.join(", ", QuerySpec.DEFAULT.by());
         }
         return "Approximate: " + answer.summarised() + " of " + answer.days() + " days answered from summaries."
                 + " Quantiles are within about " + FastQuery.USUAL_ERROR_PERCENT + " % of the exact ones, kept and"
