@@ -1,9 +1,14 @@
 package io.sluice.lake.scan;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /** Columns by their dotted paths. */
 final class ColumnPaths {
@@ -22,6 +27,30 @@ final class ColumnPaths {
     /** The dotted paths of all columns, for messages. */
     static List<String> all(MessageType schema) {
         return schema.getColumns().stream().map(ColumnPaths::path).toList();
+    }
+
+    /** What a schema has of some columns: in this form every version of the library takes them that Spark may bring. */
+    static MessageType only(MessageType schema, List<ColumnDescriptor> columns) {
+        Set<List<String>> paths = new HashSet<>();
+        columns.forEach(column -> paths.add(List.of(column.getPath())));
+        return new MessageType(schema.getName(), only(schema, List.of(), paths));
+    }
+
+    private static List<Type> only(GroupType group, List<String> pathOfGroup, Set<List<String>> paths) {
+        List<Type> fields = new ArrayList<>();
+        for (Type field : group.getFields()) {
+            List<String> path = new ArrayList<>(pathOfGroup);
+            path.add(field.getName());
+            if (!field.isPrimitive()) {
+                List<Type> inner = only(field.asGroupType(), path, paths);
+                if (!inner.isEmpty()) {
+                    fields.add(field.asGroupType().withNewFields(inner));
+                }
+            } else if (paths.contains(path)) {
+                fields.add(field);
+            }
+        }
+        return fields;
     }
 
     static String path(ColumnDescriptor column) {

@@ -100,7 +100,7 @@ final class DataFileReader {
     }
 
     private void readRowGroup(ParquetFileReader reader, int rowGroup, Columns columns, String path) {
-        reader.setRequestedSchema(columns.withoutIds());
+        reader.setRequestedSchema(ColumnPaths.only(reader.getFileMetaData().getSchema(), columns.withoutIds()));
         try (PageReadStore pages = Decoding.of(path, () -> reader.readRowGroup(rowGroup));
                 IdColumn ids = new IdColumn(reader, rowGroup, columns.id, path)) {
             ColumnValues values = Decoding.of(path, () -> {

@@ -67,7 +67,7 @@ final class IdColumn implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        file.setRequestedSchema(List.of(column));
+        file.setRequestedSchema(ColumnPaths.only(file.getFileMetaData().getSchema(), List.of(column)));
         pages = file.readRowGroup(rowGroup);
         reader = new ColumnPages(column, pages);
     }

@@ -55,7 +55,7 @@ public final class RejectedRows implements AutoCloseable {
         MessageType schema = reader.getFileMetaData().getSchema();
         List<ColumnDescriptor> columns =
                 COLUMNS.stream().map(name -> column(schema, name)).toList();
-        reader.setRequestedSchema(columns);
+        reader.setRequestedSchema(ColumnPaths.only(schema, columns));
         for (int rowGroup = 0; rowGroup < reader.getRowGroups().size(); rowGroup++) {
             int group = rowGroup;
             try (PageReadStore pages = Decoding.of(path, () -> reader.readRowGroup(group))) {

@@ -138,7 +138,7 @@ public final class RowSearch implements AutoCloseable {
 
     private void read(int rowGroup, String name, Values values) {
         ColumnDescriptor column = column(name);
-        reader.setRequestedSchema(List.of(column));
+        reader.setRequestedSchema(ColumnPaths.only(reader.getFileMetaData().getSchema(), List.of(column)));
         Decoding.of(path, () -> {
             try (PageReadStore pages = reader.readRowGroup(rowGroup)) {
                 ColumnReader of = ColumnReaders.of(column, pages, reader.getFileMetaData(), ColumnReaders.unused());

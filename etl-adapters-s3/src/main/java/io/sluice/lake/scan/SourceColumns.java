@@ -61,7 +61,7 @@ public final class SourceColumns implements AutoCloseable {
         MessageType schema = reader.getFileMetaData().getSchema();
         ColumnDescriptor partition = column(schema, TableSchemas.SOURCE_PARTITION);
         ColumnDescriptor offset = column(schema, TableSchemas.SOURCE_OFFSET);
-        reader.setRequestedSchema(List.of(partition, offset));
+        reader.setRequestedSchema(ColumnPaths.only(schema, List.of(partition, offset)));
         int[] partitions = new int[0];
         for (int rowGroup = 0; rowGroup < reader.getRowGroups().size(); rowGroup++) {
             int group = rowGroup;
