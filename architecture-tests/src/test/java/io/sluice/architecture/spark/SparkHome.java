@@ -3,6 +3,7 @@ package io.sluice.architecture.spark;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,28 +18,37 @@ import java.util.Map;
 final class SparkHome {
     private static final Path MODULE = Path.of("").toAbsolutePath().resolveSibling("etl-runner-spark/target");
     /** Not in a test's own folder, whose clean-up would warn of every link. */
-    private static final Path HOME = Path.of("target/spark-home").toAbsolutePath();
+    private static final Path HOMES = Path.of("target/spark-home").toAbsolutePath();
+
+    /** As the build found it, of the version it names or another one: scripts/conformance. */
+    private static final Path OLDEST = Path.of("target/spark/oldest/class-path.txt");
 
     private static final String OPENS =
             "java.lang,java.lang.invoke,java.lang.reflect,java.io,java.net,java.nio,java.util,java.util.concurrent,"
                     + "java.util.concurrent.atomic,jdk.internal.ref,sun.nio.ch,sun.nio.cs,sun.security.action,"
                     + "sun.util.calendar";
 
+    private final Path home;
     private final Path folder;
 
-    private SparkHome(Path folder) {
+    private SparkHome(Path home, Path folder) {
+        this.home = home;
         this.folder = folder;
     }
 
+    /** The Spark that the jar is built for. */
     static SparkHome in(Path folder) {
+        return of(MODULE.resolve("spark-class-path.txt"), HOMES.resolve("built"), folder);
+    }
+
+    /** The oldest Spark that the jar is for. */
+    static SparkHome oldest(Path folder) {
+        return of(OLDEST, HOMES.resolve("oldest"), folder);
+    }
+
+    private static SparkHome of(Path classPath, Path home, Path folder) {
         try {
-            Path jars = Files.createDirectories(HOME.resolve("jars"));
-            String classPath = Files.readString(MODULE.resolve("spark-class-path.txt"));
-            for (String jar : classPath.strip().split(File.pathSeparator)) {
-                Path link = jars.resolve(Path.of(jar).getFileName());
-                Files.deleteIfExists(link);
-                Files.createSymbolicLink(link, Path.of(jar));
-            }
+            link(Files.readString(classPath), home.resolve("jars"));
             Files.writeString(folder.resolve("log4j2.properties"), """
                 rootLogger.level = warn
                 rootLogger.appenderRef.stderr.ref = stderr
@@ -48,9 +58,22 @@ final class SparkHome {
                 appender.stderr.layout.type = PatternLayout
                 appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
                 """);
-            return new SparkHome(folder);
+            return new SparkHome(home, folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot lay out Spark in " + folder, e);
+            throw new UncheckedIOException("Cannot lay out Spark of " + classPath + " in " + home, e);
+        }
+    }
+
+    /** Nothing stays of an earlier build, which may have had other versions. */
+    private static void link(String classPath, Path jars) throws IOException {
+        Files.createDirectories(jars);
+        try (DirectoryStream<Path> before = Files.newDirectoryStream(jars)) {
+            for (Path link : before) {
+                Files.delete(link);
+            }
+        }
+        for (String jar : classPath.strip().split(File.pathSeparator)) {
+            Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
         }
     }
 
@@ -107,13 +130,13 @@ final class SparkHome {
         List<String> command = new ArrayList<>(List.of(Child.java(), heap, "-XX:+UseSerialGC"));
         Arrays.stream(OPENS.split(",")).forEach(open -> command.add("--add-opens=java.base/" + open + "=ALL-UNNAMED"));
         command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
-        command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", main));
+        command.addAll(List.of("-cp", home.resolve("jars") + "/*", main));
         command.addAll(arguments);
         return Child.start(
                 folder,
                 Map.of(
                         "SPARK_HOME",
-                        HOME.toString(),
+                        home.toString(),
                         "SPARK_SCALA_VERSION",
                         "2.13",
                         "SPARK_LOCAL_IP",
