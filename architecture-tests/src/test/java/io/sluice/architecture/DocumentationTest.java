@@ -88,11 +88,12 @@ class DocumentationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "embed-core, examples/embed-core/src/main/java/example/EmbedCore.java",
-        "embed-pipeline, examples/embed-pipeline/src/main/java/example/EmbedPipeline.java",
+        "embed-core, docs/embedding.md, examples/embed-core/src/main/java/example/EmbedCore.java",
+        "embed-pipeline, docs/embedding.md, examples/embed-pipeline/src/main/java/example/EmbedPipeline.java",
+        "conformance, docs/conformance.md, examples/conformance/src/main/java/example/Conformance.java",
     })
-    void snippetsAreTheCodeOfTheExamples(String snippet, String source) throws IOException {
-        String shown = between(Files.readString(ROOT.resolve("docs/embedding.md")), "```java " + snippet + "\n", "```");
+    void snippetsAreTheCodeOfTheExamples(String snippet, String page, String source) throws IOException {
+        String shown = between(Files.readString(ROOT.resolve(page)), "```java " + snippet + "\n", "```");
         String code = between(Files.readString(ROOT.resolve(source)), "// tag::embed[]\n", "// end::embed[]");
 
         assertThat(shown.stripIndent().strip()).isEqualTo(code.stripIndent().strip());

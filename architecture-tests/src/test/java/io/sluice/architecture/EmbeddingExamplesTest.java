@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,61 @@ class EmbeddingExamplesTest {
         }
     }
 
+    @Test
+    void theConformanceKitTellsWhetherAnyBuildIsRight(@TempDir Path folder) throws Exception {
+        Path kit = folder.resolve("kit");
+        Path lake = folder.resolve("lake");
+        assertThat(ended(start("conformance", "example.Conformance", "write", kit.toString(), "9000")))
+                .endsWith("exit code 0");
+        assertThat(ended(sluice(
+                        "run",
+                        "--drain",
+                        "--set",
+                        "http.port=off",
+                        "--set",
+                        "schema=" + kit.resolve("hostile.schema.json"),
+                        "--set",
+                        "source.max-record-bytes=65536",
+                        "--set",
+                        "source.files=" + kit.resolve("p0.ndjson") + "," + kit.resolve("p1.ndjson") + ","
+                                + kit.resolve("p2.ndjson"),
+                        "--set",
+                        "lake.uri=" + lake)))
+                .endsWith("exit code 0");
+        assertThat(ended(start("conformance", "example.Conformance", "check", lake.toString(), "9000")))
+                .containsPattern("events: \\d{4} rows, 0 missing, 0 too many")
+                .containsPattern("windows: \\d+ rows, 0 missing, 0 too many")
+                .endsWith("exit code 0");
+
+        Path late = lake.resolve("late");
+        try (Stream<Path> files = Files.walk(late)) {
+            Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+            Files.delete(file);
+        }
+        assertThat(ended(start("conformance", "example.Conformance", "check", lake.toString(), "9000")))
+                .containsPattern("late: \\d+ rows, [1-9]\\d* missing, 0 too many\n- ")
+                .endsWith("exit code 1");
+    }
+
+    private static String ended(Process process) throws Exception {
+        String output = String.join("\n", process.inputReader().lines().toList());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output + "\nexit code " + process.exitValue();
+    }
+
+    private static Process sluice(String... arguments) throws IOException {
+        Path jar = Path.of("").toAbsolutePath().resolveSibling("etl-runner-standalone/target/sluice.jar");
+        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private static void fill(Map<String, String> client, long records) {
         try (TopicAdmin admin = new TopicAdmin(client, TIMEOUT);
                 KafkaProducerSink sink = new KafkaProducerSink("events", client, TIMEOUT)) {
@@ -100,8 +156,7 @@ class EmbeddingExamplesTest {
         String classPath = target.resolve("classes")
                 + System.getProperty("path.separator")
                 + Files.readString(target.resolve("classpath.txt")).strip();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, mainClass));
+        List<String> command = new ArrayList<>(List.of(java(), "-cp", classPath, mainClass));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
