@@ -2,6 +2,8 @@ package io.sluice.lake.commit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +31,8 @@ import java.util.TreeMap;
 final class CommitRecordJson {
     private static final int FORMAT = 1;
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final List<String> FILE_TEXTS = List.of("table", "staged", "path", "crc32c");
+    private static final List<String> FILE_NUMBERS = List.of("rows", "bytes", "min_time", "max_time");
 
     private CommitRecordJson() {}
 
@@ -147,7 +152,7 @@ final class CommitRecordJson {
      */
     static CommitRecord read(byte[] bytes, String location) {
         try {
-            return new Reader(location).record(JsonValues.readObject(FACTORY, bytes));
+            return new Reader(location).record(bytes);
         } catch (IOException | IllegalArgumentException | DateTimeParseException | NullPointerException e) {
             throw damaged(location, e.getMessage(), e);
         }
@@ -160,12 +165,36 @@ final class CommitRecordJson {
 
     /** Takes values apart, insisting on every field and its type. */
     private record Reader(String location) {
-        CommitRecord record(Map<String, Object> json) {
-            long format = whole(json, "format");
+        CommitRecord record(byte[] bytes) throws IOException {
+            try (JsonParser json = FACTORY.createParser(bytes)) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw new IllegalArgumentException("it is no JSON object");
+                }
+                Map<String, Object> fields = new HashMap<>();
+                while (json.nextToken() != JsonToken.END_OBJECT) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    fields.put(name, name.equals("added") ? files(json) : JsonValues.read(json));
+                    if (name.equals("format")) {
+                        requireKnown(whole(fields, name));
+                    }
+                }
+                if (json.nextToken() != null) {
+                    throw new IllegalArgumentException("something follows on its end");
+                }
+                return record(fields);
+            }
+        }
+
+        private void requireKnown(long format) {
             if (format > FORMAT) {
                 throw new DataGapException("Commit record " + location + " has format " + format
                         + ", but this version reads up to " + FORMAT + "; use a newer version of Sluice");
             }
+        }
+
+        private CommitRecord record(Map<String, Object> json) {
+            whole(json, "format");
             Map<String, Object> source = object(json, "source");
             return new CommitRecord(
                     whole(json, "number"),
@@ -177,7 +206,7 @@ final class CommitRecordJson {
                     partitions(object(json, "partitions")),
                     time(json, "watermark"),
                     whole(json, "oldest_needed"),
-                    files(array(json, "added")),
+                    added(json),
                     texts(array(json, "removed")),
                     counts(object(json, "counts")),
                     text(json, "schema"),
@@ -196,21 +225,79 @@ final class CommitRecordJson {
             return partitions;
         }
 
-        private List<DataFile> files(List<?> json) {
+        @SuppressWarnings("unchecked") // that field is read as nothing else
+        private List<DataFile> added(Map<String, Object> json) {
+            return (List<DataFile>) array(json, "added");
+        }
+
+        /** Straight from the text: a lake of some years has files by the ten thousand. */
+        private List<DataFile> files(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw new IllegalArgumentException("added should be an array, but is " + JsonValues.read(json));
+            }
             List<DataFile> files = new ArrayList<>();
-            for (Object element : json) {
-                Map<String, Object> file = object(element, "a file");
-                files.add(new DataFile(
-                        Table.valueOf(text(file, "table").toUpperCase(Locale.ROOT)),
-                        text(file, "staged"),
-                        text(file, "path"),
-                        whole(file, "rows"),
-                        whole(file, "bytes"),
-                        text(file, "crc32c"),
-                        time(file, "min_time"),
-                        time(file, "max_time")));
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                if (json.currentToken() != JsonToken.START_OBJECT) {
+                    throw new IllegalArgumentException("a file should be an object, but is " + JsonValues.read(json));
+                }
+                files.add(file(json));
             }
             return files;
+        }
+
+        private DataFile file(JsonParser json) throws IOException {
+            String[] texts = new String[FILE_TEXTS.size()];
+            long[] numbers = new long[FILE_NUMBERS.size()];
+            int found = 0;
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                int text = FILE_TEXTS.indexOf(name);
+                int number = text >= 0 ? -1 : FILE_NUMBERS.indexOf(name);
+                if (text >= 0) {
+                    texts[text] = text(
+                            json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : JsonValues.read(json),
+                            name);
+                    found |= 1 << text;
+                } else if (number >= 0) {
+                    numbers[number] = number(json, name);
+                    found |= 1 << FILE_TEXTS.size() + number;
+                } else {
+                    json.skipChildren();
+                }
+            }
+            requireAll(found);
+            return new DataFile(
+                    Table.valueOf(texts[0].toUpperCase(Locale.ROOT)),
+                    texts[1],
+                    texts[2],
+                    numbers[0],
+                    numbers[1],
+                    texts[3],
+                    numbers[2],
+                    numbers[3]);
+        }
+
+        /** @return {@link Long#MIN_VALUE} for null, which times may be */
+        private long number(JsonParser json, String name) throws IOException {
+            Object value = JsonValues.read(json);
+            if (value instanceof Long number) {
+                return number;
+            }
+            if (value == null && name.endsWith("_time")) {
+                return Long.MIN_VALUE;
+            }
+            throw new IllegalArgumentException(name + " should be a whole number, but is " + value);
+        }
+
+        private void requireAll(int found) {
+            int missing = Integer.numberOfTrailingZeros(~found);
+            if (missing < FILE_TEXTS.size() + FILE_NUMBERS.size()) {
+                throw new IllegalArgumentException("a file has no "
+                        + (missing < FILE_TEXTS.size()
+                                ? FILE_TEXTS.get(missing)
+                                : FILE_NUMBERS.get(missing - FILE_TEXTS.size())));
+            }
         }
 
         private List<String> texts(List<?> json) {

@@ -1,6 +1,5 @@
 package io.sluice.lake.commit;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -10,51 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON text as Java values: maps, lists, texts, whole numbers as Long where they fit, other numbers as Double or
+ * Parts of a JSON text as Java values: maps, lists, texts, whole numbers as Long where they fit, other numbers as Double or
  * BigInteger, truth values and null. The library's trees would do as well, but bring some four hundred classes, which
  * take longer to load than a short question takes otherwise.
  */
 final class JsonValues {
     private JsonValues() {}
 
-    /**
-     * The object that is all of the text.
-     *
-     * @throws IllegalArgumentException if there is something else
-     */
-    static Map<String, Object> readObject(JsonFactory factory, byte[] bytes) throws IOException {
-        try (JsonParser json = factory.createParser(bytes)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("it is no JSON object");
-            }
-            Map<String, Object> object = object(json);
-            if (json.nextToken() != null) {
-                throw new IllegalArgumentException("something follows on its end");
-            }
-            return object;
-        }
-    }
-
-    private static Map<String, Object> object(JsonParser json) throws IOException {
-        Map<String, Object> object = new LinkedHashMap<>();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String name = json.currentName();
-            json.nextToken();
-            object.put(name, value(json));
-        }
-        return object;
-    }
-
-    private static List<Object> array(JsonParser json) throws IOException {
-        List<Object> array = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(json));
-        }
-        return array;
-    }
-
-    /** The depth is bounded by the parser. */
-    private static Object value(JsonParser json) throws IOException {
+    /** The value that a parser stands at; it stands at its end then. The parser bounds the depth. */
+    static Object read(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case START_OBJECT -> object(json);
             case START_ARRAY -> array(json);
@@ -65,6 +28,24 @@ final class JsonValues {
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    private static Map<String, Object> object(JsonParser json) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            object.put(name, read(json));
+        }
+        return object;
+    }
+
+    private static List<Object> array(JsonParser json) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            array.add(read(json));
+        }
+        return array;
     }
 
     private static Object whole(JsonParser json) throws IOException {

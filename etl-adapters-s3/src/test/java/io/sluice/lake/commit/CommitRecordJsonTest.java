@@ -175,11 +175,24 @@ class CommitRecordJsonTest {
         assertDamaged(good.replace("\"cafe\"", "true"), "schema should be a text, but is true");
         assertDamaged(good.replace("\"added\":[]", "\"added\":{}"), "added should be an array, but is {}");
         assertDamaged(good.replace("\"added\":[]", "\"added\":[1]"), "a file should be an object, but is 1");
+        String file = "{\"table\":\"events\",\"staged\":\"s\",\"path\":\"p\",\"rows\":1,\"bytes\":2,\"crc32c\":\"c\","
+                + "\"min_time\":null,\"max_time\":3}";
+        assertThat(CommitRecordJson.read(adding(good, file.replace("{", "{\"x\":[{}],")), "here")
+                        .added())
+                .containsExactly(new DataFile(Table.EVENTS, "s", "p", 1, 2, "c", Long.MIN_VALUE, 3));
+        assertDamaged(new String(adding(good, file.replace("\"path\":\"p\",", "")), UTF_8), "a file has no path");
+        assertDamaged(new String(adding(good, file.replace(",\"max_time\":3", "")), UTF_8), "a file has no max_time");
+        assertDamaged(new String(adding(good, file.replace("1", "null")), UTF_8), "rows should be a whole number");
+        assertDamaged(new String(adding(good, file.replace("\"p\"", "[]")), UTF_8), "path should be a text, but is []");
         assertDamaged(good.replace("\"removed\":[]", "\"removed\":[{}]"), "a path should be a text, but is {}");
         assertDamaged(good.replace("\"counts\":{}", "\"counts\":[]"), "counts should be an object, but is []");
         assertDamaged(good.replace("\"format\":1", "\"format\":2"), "has format 2");
         String newer = good.replace("\"format\":1", "\"format\":1,\"more\":[{\"of\":[1.5,false]}]");
         assertThat(CommitRecordJson.read(newer.getBytes(UTF_8), "here")).isEqualTo(sample());
+    }
+
+    private static byte[] adding(String record, String file) {
+        return record.replace("\"added\":[]", "\"added\":[" + file + "]").getBytes(UTF_8);
     }
 
     private static void assertDamaged(String json, String what) {

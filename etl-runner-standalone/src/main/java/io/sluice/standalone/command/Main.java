@@ -6,8 +6,9 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneId;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -58,6 +59,7 @@ public final class Main {
         }
         return commandLine
                 .registerConverter(LocalDate.class, Main::day)
+                .registerConverter(ZoneId.class, Main::zone)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -72,8 +74,16 @@ public final class Main {
     private static LocalDate day(String text) {
         try {
             return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException e) {
             throw new TypeConversionException("expected a day such as 2026-01-31, got " + text);
+        }
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("expected a zone such as UTC, Europe/Berlin or +02:00, got " + text);
         }
     }
 }

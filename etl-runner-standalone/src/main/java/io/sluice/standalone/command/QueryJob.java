@@ -68,6 +68,8 @@ final class QueryJob {
      * @return the exit code
      */
     int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, Output output) throws IOException {
+        requirePlace(output.file);
+        requirePlace(output.report);
         QueryResult result;
         ResultFormat format;
         EarlierResult earlier;
@@ -92,6 +94,20 @@ final class QueryJob {
         }
         boolean same = earlier == null || earlier.isSame(result, err::println);
         return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    /** Whoever waited for an answer should not learn then that there is no place for it. */
+    private static void requirePlace(Path file) throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("Cannot write the answer to " + file + ", which is a folder; name a file");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("Cannot write the answer to " + file + ": there is no folder " + folder);
+        }
     }
 
     private static EarlierResult earlier(Path file, QuerySpec asked) throws IOException {
@@ -120,7 +136,9 @@ final class QueryJob {
 
     private static String note(FastQuery.Answer answer) {
         if (answer.summarised() == 0) {
-            return "No day has a summary for this question, so rows were read; sluice compact writes them";
+            return "Rows were read, since no day has a summary that answers this question; sluice compact writes them, for"
+                    + " UTC days, " + QuerySpec.DEFAULT.field() + " and "
+                    + String.join(", ", QuerySpec.DEFAULT.by());
         }
         return "Approximate: " + answer.summarised() + " of " + answer.days() + " days answered from summaries."
                 + " Quantiles are within about " + FastQuery.USUAL_ERROR_PERCENT + " % of the exact ones, kept and"

@@ -56,11 +56,11 @@ final class PeriodChart {
     }
 
     private void drawDots(Html page) {
-        // As wide as a line where dots would touch each other.
-        String radius = axis.end() < MANY ? "4" : "1.5";
+        boolean many = axis.end() >= MANY;
         for (QueryRow row : rows) {
-            page.raw("<circle r=\"" + radius + "\" cx=\"" + Numbers.place(x(axis.of(row))) + "\" cy=\""
-                            + Numbers.place(y.at(value(row))) + "\"" + (row.partial() ? " class=\"partial\"" : "")
+            page.raw("<circle r=\"" + (many ? "1.5" : "4") + "\" cx=\"" + Numbers.place(x(axis.of(row))) + "\" cy=\""
+                            + Numbers.place(y.at(value(row))) + "\""
+                            + (row.partial() ? " class=\"partial\"" : many ? " class=\"many\"" : "")
                             + "><title>")
                     .text(row.period() + (row.partial() ? " (partial): " : ": ") + HumanText.rounded(value(row)))
                     .raw("</title></circle>");
