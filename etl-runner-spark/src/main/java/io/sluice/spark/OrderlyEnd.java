@@ -23,6 +23,7 @@ final class OrderlyEnd {
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean expected;
     private volatile boolean asked;
+    private volatile boolean givenUp;
 
     private OrderlyEnd(PrintStream err) {
         this.err = err;
@@ -46,6 +47,11 @@ final class OrderlyEnd {
         return asked;
     }
 
+    /** Whether it took too long, so that the process is ending now; what fails by that is no news. */
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
     /** What was to be waited for is done. */
     void ended() {
         ended.countDown();
@@ -61,6 +67,7 @@ final class OrderlyEnd {
         }
         err.println("sluice: ending when the batch under way is committed");
         if (!endsInTime()) {
+            givenUp = true;
             err.println("sluice: ended before the batch had; what was not committed is read again by the next start");
             System.exit(ExitCodes.OK);
         }

@@ -45,7 +45,7 @@ public final class StreamingEtl {
             err.println("sluice: " + e.getMessage());
             return ExitCodes.USAGE;
         } catch (RuntimeException failure) {
-            return RunFailures.report(failure, err);
+            return end.isGivenUp() ? ExitCodes.OK : RunFailures.report(failure, err);
         }
     }
 
