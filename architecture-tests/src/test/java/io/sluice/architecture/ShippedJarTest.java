@@ -3,6 +3,7 @@ package io.sluice.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ class ShippedJarTest {
     private static final Path PATH =
             Path.of("").toAbsolutePath().resolveSibling("etl-runner-standalone/target/sluice.jar");
     private static final long MOST_BYTES = 100_000_000;
+    /** Of class files. */
+    private static final int JAVA_8 = 52;
 
     private static JarFile jar;
     private static List<String> names;
@@ -114,6 +117,19 @@ class ShippedJarTest {
                     .map(line -> line.replaceFirst("#.*", "").strip())
                     .filter(line -> !line.isEmpty())
                     .toList();
+        }
+    }
+
+    /** Else the JVM's archive leaves it out, and every command takes twice as long to start. */
+    @Test
+    void theLibraryOfTheCommandLineHasStackMaps() throws IOException {
+        for (String name : names) {
+            if (name.matches("picocli/.*[.]class")) {
+                try (DataInputStream bytes = new DataInputStream(jar.getInputStream(jar.getJarEntry(name)))) {
+                    bytes.skipNBytes(2 * Short.BYTES + Short.BYTES);
+                    assertThat(bytes.readUnsignedShort()).as(name).isGreaterThanOrEqualTo(JAVA_8);
+                }
+            }
         }
     }
 

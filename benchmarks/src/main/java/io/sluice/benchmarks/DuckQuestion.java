@@ -10,7 +10,8 @@ import java.sql.Statement;
  * The question of {@code sluice query --exact} as one would ask DuckDB, to be timed beside it: the same files, the same
  * answer, as CSV on standard output.
  *
- * <p>Arguments: folder of the events table, number of threads, and, if it is to be one day only, its month and day.
+ * <p>Arguments: folder of the events table, number of threads, gigabytes of memory, a folder for what does not fit in them,
+ * and, if it is to be one day only, its month and day.
  */
 public final class DuckQuestion {
     private static final String QUESTION = """
@@ -32,10 +33,12 @@ public final class DuckQuestion {
     private DuckQuestion() {}
 
     public static void main(String[] args) throws SQLException {
-        String days = args.length < 4 ? "" : "WHERE month = '" + args[2] + "' AND day = '" + args[3] + "'";
+        String days = args.length < 6 ? "" : "WHERE month = '" + args[4] + "' AND day = '" + args[5] + "'";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET threads = " + Integer.parseInt(args[1]));
+            statement.execute("SET memory_limit = '" + Integer.parseInt(args[2]) + "GB'");
+            statement.execute("SET temp_directory = '" + args[3] + "/duckdb'");
             System.out.println("date,device_type,events,mean,stddev,outliers,kept,p95");
             try (ResultSet rows = statement.executeQuery(QUESTION.formatted(args[0], days))) {
                 while (rows.next()) {

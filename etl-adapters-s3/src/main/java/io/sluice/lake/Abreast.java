@@ -20,17 +20,16 @@ import java.util.function.Function;
  */
 final class Abreast {
     /** Well within the connections that a client has, and enough to make a hundred files a matter of a second. */
-    private static final int THREADS = 16;
+    static final int THREADS = 16;
 
     private static final int IDLE_SECONDS = 10;
 
     private final ExecutorService threads;
 
-    /** @param name of its threads */
-    Abreast(String name) {
+    Abreast() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
+                    Thread thread = new Thread(task, "sluice-files");
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -68,7 +67,7 @@ final class Abreast {
                 failed.set(true);
                 outcomes.forEach(each -> each.cancel(true));
                 Thread.currentThread().interrupt();
-                throw new LakeUnavailableException("Interrupted while files were moved or deleted", e);
+                throw new LakeUnavailableException("Interrupted while files were uploaded, moved or deleted", e);
             } catch (RuntimeException | Error e) {
                 failure = e;
             }

@@ -3,6 +3,7 @@ package io.sluice.lake;
 import io.sluice.core.port.CommitRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 
 /**
  * Which hours are to be compacted. Only closed ones are: those that the watermark has passed, by so much that no start
@@ -67,6 +68,12 @@ public record CompactionRequest(Instant from, Instant to, int minFiles, Duration
         // What a start reads again: a horizon back, and to the start of the open windows.
         Duration needed = longer(setting(last, "dedup.horizon"), setting(last, "windows.size"));
         return Math.floorDiv(last.watermark() - micros(longer(needed, after)), MICROS_PER_HOUR);
+    }
+
+    /** Whether no more events of a UTC day come, {@code after} and all: what a runner reads again does not matter here. */
+    boolean isOver(LocalDate day, CommitRecord last) {
+        long end = (day.toEpochDay() + 1) * 24 * MICROS_PER_HOUR;
+        return last.watermark() != Long.MIN_VALUE && last.watermark() - micros(after) >= end;
     }
 
     private static Duration setting(CommitRecord record, String key) {

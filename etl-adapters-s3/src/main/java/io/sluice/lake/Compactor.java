@@ -61,7 +61,7 @@ public final class Compactor {
         this.clock = clock;
         this.writerId = writerId;
         this.listener = listener;
-        this.publisher = new Publisher(store, listener);
+        this.publisher = new Publisher(store, listener, new Abreast());
         this.log = CommitLog.open(store);
     }
 

@@ -48,6 +48,7 @@ public final class ParquetLake implements Lake {
     private final ObjectStore store;
     private final TableWriters tables;
     private final SettingsGuard guard;
+    private final Abreast abreast = new Abreast();
     private final Publisher publisher;
     private final WriterSigns signs;
     private final NeededEvents neededEvents = new NeededEvents();
@@ -73,7 +74,7 @@ public final class ParquetLake implements Lake {
         this.store = config.store();
         this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
         this.guard = new SettingsGuard(store, config.schema());
-        this.publisher = new Publisher(store, listener);
+        this.publisher = new Publisher(store, listener, abreast);
         this.signs = new WriterSigns(store);
     }
 
@@ -210,7 +211,7 @@ public final class ParquetLake implements Lake {
     public StagedCommit stage() {
         requireOpen();
         long aim = lastNumber.get() + stagesOpen.incrementAndGet();
-        StagedFiles files = new StagedFiles(config, tables, listener, aim, sequence::incrementAndGet);
+        StagedFiles files = new StagedFiles(config, tables, listener, abreast, aim, sequence::incrementAndGet);
         return new StagedBatches(
                 this, new StagedPart(files, tables.uuid(), request.source().name()));
     }

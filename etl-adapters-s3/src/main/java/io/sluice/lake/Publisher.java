@@ -15,11 +15,12 @@ import java.util.Optional;
 final class Publisher {
     private final ObjectStore store;
     private final StepListener listener;
-    private final Abreast abreast = new Abreast("sluice-publish");
+    private final Abreast abreast;
 
-    Publisher(ObjectStore store, StepListener listener) {
+    Publisher(ObjectStore store, StepListener listener, Abreast abreast) {
         this.store = store;
         this.listener = listener;
+        this.abreast = abreast;
     }
 
     /**

@@ -61,6 +61,7 @@ public final class RejectedReplay {
     private final ReplayRequest request;
     private final StepListener listener;
     private final ObjectStore store;
+    private final Abreast abreast = new Abreast();
     private final Publisher publisher;
     private final TableWriters tables;
     private final long horizon;
@@ -95,7 +96,7 @@ public final class RejectedReplay {
         this.request = request;
         this.listener = listener;
         this.store = config.store();
-        this.publisher = new Publisher(store, listener);
+        this.publisher = new Publisher(store, listener, abreast);
         this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
         this.horizon = spec.horizon().toNanos() / 1000;
         this.log = CommitLog.open(store);
@@ -296,7 +297,7 @@ public final class RejectedReplay {
     /** Whether it was done; otherwise the lake changed too much meanwhile. */
     private boolean commit(ReplayCandidates candidates) {
         long aim = log.lastNumber() + 1;
-        StagedFiles files = new StagedFiles(config, tables, listener, aim, () -> ++sequence);
+        StagedFiles files = new StagedFiles(config, tables, listener, abreast, aim, () -> ++sequence);
         StagedPart staged = new StagedPart(files, tables.uuid(), "");
         try {
             candidates.forEachNew((batch, rows) -> staged.addEvents(batch, rows, rows.length));

@@ -7,7 +7,6 @@ import io.sluice.lake.parquet.DataFileWriter;
 import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.store.ObjectStore;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +15,23 @@ import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompress
 
 /**
  * The files of one commit: one per table and hour, as many as are needed, but only some of them open at once. When
- * another hour is due beyond that, the file that was longest without a row is completed; its hour may get a second one.
- * Row groups are written out early when all open files together hold too much in memory. Not safe for threads.
+ * another hour is due beyond that, the file that was longest without a row is sealed; its hour may get a second one.
+ * Row groups are written out early when all open files together hold too much in memory. Sealed files hold nothing in
+ * memory and are completed, which may be an upload each, several at a time. Not safe for threads.
  */
 final class StagedFiles {
     /** Bound on what all open files hold in memory together. */
     private static final long BUFFER_BYTES = 64L << 20;
+
+    /** So many that completing them makes use of every thread, before there is a reason to complete all. */
+    private static final int MAX_SEALED = 2 * Abreast.THREADS;
 
     private final ObjectStore store;
     private final TableWriters tables;
     private final BytesInputCompressor compressor;
     private final int maxOpen;
     private final StepListener listener;
+    private final Abreast abreast;
     private final long aim;
     private final String writerId;
     private final LongSupplier sequence;
@@ -35,22 +39,32 @@ final class StagedFiles {
     /** In the order of their last use. */
     private final Map<TableHour, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** In the order in which they were sealed; their bytes are whole, their files may not be. */
+    private final List<OpenFile> sealed = new ArrayList<>();
+
     private final List<DataFile> finished = new ArrayList<>();
     private final List<String> begun = new ArrayList<>();
-    private long finishedBytes;
+    private long sealedBytes;
     private long bufferedBytes;
 
     private record TableHour(Table table, long hour) {}
 
     private record OpenFile(Table table, String stagedPath, String path, DataFileWriter writer) {}
 
-    StagedFiles(LakeConfig config, TableWriters tables, StepListener listener, long aim, LongSupplier sequence) {
+    StagedFiles(
+            LakeConfig config,
+            TableWriters tables,
+            StepListener listener,
+            Abreast abreast,
+            long aim,
+            LongSupplier sequence) {
         this.store = config.store();
         this.tables = tables;
         this.compressor = tables.newCompressor();
         this.maxOpen = config.maxOpenHours();
         this.writerId = config.writerId();
         this.listener = listener;
+        this.abreast = abreast;
         this.aim = aim;
         this.sequence = sequence;
     }
@@ -61,7 +75,10 @@ final class StagedFiles {
         OpenFile file = open.get(key);
         if (file == null) {
             if (open.size() >= maxOpen) {
-                finishEldest();
+                sealEldest();
+                if (sealed.size() >= MAX_SEALED) {
+                    completeSealed();
+                }
             }
             file = begin(table, hour);
             open.put(key, file);
@@ -79,18 +96,29 @@ final class StagedFiles {
         return new OpenFile(table, stagedPath, DataPaths.published(table, hour, name), writer);
     }
 
-    private void finishEldest() {
-        Iterator<OpenFile> files = open.values().iterator();
-        OpenFile eldest = files.next();
-        files.remove();
-        bufferedBytes -= eldest.writer.bufferedBytes();
-        finish(eldest);
+    private void sealEldest() {
+        Map.Entry<TableHour, OpenFile> eldest = open.entrySet().iterator().next();
+        DataFileWriter writer = eldest.getValue().writer;
+        bufferedBytes -= writer.bufferedBytes();
+        writer.seal();
+        sealedBytes += writer.bytes();
+        open.remove(eldest.getKey());
+        sealed.add(eldest.getValue());
     }
 
-    private void finish(OpenFile file) {
+    private void completeSealed() {
+        abreast.each(
+                sealed,
+                file -> {
+                    file.writer.finish();
+                    return file;
+                },
+                this::completed);
+        sealed.clear();
+    }
+
+    private void completed(OpenFile file) {
         DataFileWriter writer = file.writer;
-        writer.finish();
-        finishedBytes += writer.bytes();
         finished.add(new DataFile(
                 file.table,
                 file.stagedPath,
@@ -125,7 +153,7 @@ final class StagedFiles {
 
     /** Bytes written and buffered. */
     long bytes() {
-        long bytes = finishedBytes + bufferedBytes;
+        long bytes = sealedBytes + bufferedBytes;
         for (OpenFile file : open.values()) {
             bytes += file.writer.bytes();
         }
@@ -135,8 +163,9 @@ final class StagedFiles {
     /** Completes all files and makes them durable. */
     List<DataFile> finish() {
         while (!open.isEmpty()) {
-            finishEldest();
+            sealEldest();
         }
+        completeSealed();
         store.sync();
         listener.passed(CommitStep.FILES_SYNCED);
         return List.copyOf(finished);
@@ -145,7 +174,8 @@ final class StagedFiles {
     /** Gives all files up and deletes them. */
     void abandon() {
         LakeUnavailableException failure = null;
-        for (OpenFile file : open.values()) {
+        sealed.addAll(open.values());
+        for (OpenFile file : sealed) {
             try {
                 file.writer.abandon();
             } catch (LakeUnavailableException e) {
@@ -154,6 +184,7 @@ final class StagedFiles {
             }
         }
         open.clear();
+        sealed.clear();
         for (String path : begun) {
             store.delete(path);
         }

@@ -50,7 +50,8 @@ public final class StagedPart implements AutoCloseable {
     public static StagedPart begin(LakeConfig config, String topic, long aim) {
         TableWriters tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
         AtomicLong sequence = new AtomicLong();
-        StagedFiles files = new StagedFiles(config, tables, StepListener.NONE, aim, sequence::incrementAndGet);
+        StagedFiles files =
+                new StagedFiles(config, tables, StepListener.NONE, new Abreast(), aim, sequence::incrementAndGet);
         return new StagedPart(files, config.uuid(), topic);
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AbreastTest {
-    private final Abreast abreast = new Abreast("test");
+    private final Abreast abreast = new Abreast();
     private final List<Integer> hundred = IntStream.range(0, 100).boxed().toList();
 
     @Test

@@ -14,6 +14,7 @@ import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.ScanWithLate;
+import io.sluice.core.query.ScanWithLate.LateCounts;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
@@ -91,8 +92,7 @@ class LateRowsTest {
 
         ScanWithLate scan = new ScanWithLate(ParquetEventScan.open(store));
         assertThat(ask(scan)).isEqualTo(expected);
-        assertThat(scan.leftOut()).isEqualTo(22 + 20);
-        assertThat(scan.taken()).isEqualTo(20 + 30 + 3);
+        assertThat(scan.counts()).isEqualTo(new LateCounts(20 + 30 + 3, 22 + 20));
         assertThat(ask(ParquetEventScan.open(store))).isNotEqualTo(expected);
 
         new Compactor(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});

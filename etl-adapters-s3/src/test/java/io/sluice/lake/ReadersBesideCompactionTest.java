@@ -135,7 +135,7 @@ class ReadersBesideCompactionTest {
     void hoursListedElsewhereAreFollowedToo() {
         ParquetEventScan listing = ParquetEventScan.open(store);
         compact();
-        EventScan reading = ParquetEventScan.ofListed(store, listing.stagedPaths(), listing.listedAt());
+        EventScan reading = ParquetEventScan.ofListed(store, listing.stagedPaths(), listing.listedAt(), List.of());
         long[] rows = new long[1];
         EventScan.Projection projection = new EventScan.Projection("value", List.of(), "event_id");
         for (EventScan.Hour hour : listing.hours()) {

@@ -81,7 +81,7 @@ class StoreFaultsTest {
     @EnumSource(
             value = Fault.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "EXPIRED_TOKEN", "DENIED", "HANG"})
+            names = {"NONE", "EXPIRED_TOKEN", "EXPIRED_TOKEN_403", "DENIED", "HANG"})
     void nowAndThen(Fault fault) {
         Random random = new Random(fault.ordinal());
         proxy.plan((method, path) -> draw(random, 5) == 0 ? fault : Fault.NONE);
@@ -148,7 +148,7 @@ class StoreFaultsTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"EXPIRED_TOKEN", "DENIED"})
+            names = {"EXPIRED_TOKEN", "EXPIRED_TOKEN_403", "DENIED"})
     void credentialsThatExpireInMidRunEndIt(Fault fault) {
         ParquetLake lake = new ParquetLake(Deliveries.config(store()));
         lake.open(Deliveries.request());

@@ -11,6 +11,7 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.StoredObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,26 @@ class SummaryWriterTest {
         assertThat(write()).as("it is there").isZero();
     }
 
+    /** The watermark stands at the greatest time, a quarter of an hour a record. */
+    @Test
+    void aDayIsSummarisedAsSoonAsTheWatermarkHasPassedIt() {
+        MemoryStore ending = new MemoryStore();
+        ParquetLake written = new ParquetLake(Deliveries.config(ending));
+        written.open(Deliveries.request());
+        Deliveries.commit(written, 0, 68);
+        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false))
+                .as("at 23:45")
+                .isZero();
+        Deliveries.commit(written, 68, 69);
+        assertThat(SummaryWriter.write(
+                        ending, CompactionRequest.ALL.withAfter(Duration.ofNanos(1000)), QUESTION, () -> false))
+                .as("at midnight, with a delay")
+                .isZero();
+        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false))
+                .as("at midnight")
+                .isEqualTo(1);
+    }
+
     @Test
     void daysWithASummaryAreAnsweredByItAndOthersByTheirRows() {
         assertThat(ask().summarised()).isZero();
@@ -110,6 +131,31 @@ class SummaryWriterTest {
         assertThat(answer.summarised()).isZero();
         assertThat(exactParts(answer.result())).isEqualTo(expected);
         assertThat(refused).singleElement().asString().contains("2026-01-05", "checksum");
+    }
+
+    @Test
+    void aDamagedSummaryIsReplacedByWhoeverLooksForDamage() {
+        write();
+        byte[] good = store.read(FIFTH + "68.summary").orElseThrow();
+        byte[] bad = good.clone();
+        bad[bad.length / 2] ^= 1;
+        store.overwrite(FIFTH + "68.summary", bad);
+        List<String> damaged = new ArrayList<>();
+        assertThat(write()).as("it is there").isZero();
+        assertThat(writeAnew(damaged)).isEqualTo(1);
+        assertThat(damaged).singleElement().asString().contains(FIFTH + "68.summary", "checksum");
+        assertThat(store.read(FIFTH + "68.summary")).contains(good);
+        assertThat(writeAnew(damaged)).as("it is good").isZero();
+        assertThat(damaged).hasSize(1);
+    }
+
+    private int writeAnew(List<String> damaged) {
+        return SummaryWriter.write(
+                store,
+                CompactionRequest.ALL,
+                QUESTION,
+                () -> false,
+                (path, damage) -> damaged.add(path + ": " + damage));
     }
 
     @Test

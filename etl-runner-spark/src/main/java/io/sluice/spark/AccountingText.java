@@ -2,6 +2,7 @@ package io.sluice.spark;
 
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.text.HumanText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -26,10 +27,10 @@ final class AccountingText {
                 "rejected",
                 "gaps"));
         new TreeMap<>(run.counts()).forEach((partition, counts) -> text.append(line(partition, counts)));
-        return text.append(run.commits())
-                .append(" commits, ")
-                .append(run.windowRows())
-                .append(" window rows, watermark ")
+        return text.append(HumanText.counted(run.commits(), "commit"))
+                .append(", ")
+                .append(HumanText.counted(run.windowRows(), "window row"))
+                .append(", watermark ")
                 .append(run.watermark() == Long.MIN_VALUE ? "none" : time(run.watermark()))
                 .append(System.lineSeparator())
                 .toString();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,6 +43,7 @@ final class EtlRun implements AutoCloseable {
     private final MicroBatches batches;
     private final Map<Integer, Long> starts;
     private final boolean goOnWhenLost;
+    private final ReentrantLock underWay = new ReentrantLock();
 
     EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, DriverMetrics metrics) {
         this.spark = spark;
@@ -97,14 +99,19 @@ final class EtlRun implements AutoCloseable {
                 arguments.takeOver() ? Standby.AT_ONCE : new Waiting());
     }
 
-    /** Runs until the end that the options name, a failure, or until Spark stops the query. */
-    void run(PrintStream err) {
+    /**
+     * Runs until the end that the options name, a failure, or until Spark stops the query.
+     *
+     * @param end may ask for an end before that; the batch under way is committed then, as all before it
+     */
+    void run(PrintStream err, OrderlyEnd end) {
         if (arguments.untilCaughtUp()) {
             batches.endAt(topic.ends());
         }
+        end.expect();
         StreamingQuery query = start();
-        awaitEnd(query);
-        RunSummary summary = batches.finish(arguments.untilCaughtUp(), arguments.drain());
+        awaitEnd(query, end);
+        RunSummary summary = batches.finish(arguments.untilCaughtUp() && !end.isAsked(), arguments.drain());
         err.print(AccountingText.of(summary));
     }
 
@@ -132,9 +139,14 @@ final class EtlRun implements AutoCloseable {
         }
     }
 
-    private void process(Dataset<Row> rows, long batchId) {
-        KafkaBatch batch = KafkaBatch.of(rows);
-        batches.process(batchId, batch.rows(), batch.ranges());
+    private void process(Dataset<Row> rows, long batchId) throws InterruptedException {
+        underWay.lockInterruptibly();
+        try {
+            KafkaBatch batch = KafkaBatch.of(rows);
+            batches.process(batchId, batch.rows(), batch.ranges());
+        } finally {
+            underWay.unlock();
+        }
     }
 
     private Trigger trigger() {
@@ -144,11 +156,15 @@ final class EtlRun implements AutoCloseable {
                         settings.duration(ConfigKey.SPARK_TRIGGER).toMillis());
     }
 
-    private void awaitEnd(StreamingQuery query) {
+    private void awaitEnd(StreamingQuery query, OrderlyEnd end) {
         Duration idle = settings.duration(ConfigKey.WATERMARK_IDLE);
         IdleSources idleSources = new IdleSources(idle, batches, topic::ends, InstantSource.system());
         try {
             for (int looks = 1; !query.awaitTermination(LOOK_MILLIS); looks++) {
+                if (end.isAsked()) {
+                    stopBetweenBatches(query);
+                    return;
+                }
                 if (looks % LOOKS_PER_LAG == 0) {
                     metrics.logEnds(topic.ends());
                 }
@@ -161,6 +177,21 @@ final class EtlRun implements AutoCloseable {
             throw new IllegalStateException("The query failed", e);
         } finally {
             stop(query);
+        }
+    }
+
+    /** Spark interrupts the batch under way, so it is waited for; the next one cannot begin, and is interrupted. */
+    private void stopBetweenBatches(StreamingQuery query) throws StreamingQueryException {
+        underWay.lock();
+        try {
+            if (query.isActive()) {
+                stop(query);
+            }
+        } finally {
+            underWay.unlock();
+        }
+        if (query.exception().isDefined()) {
+            throw query.exception().get();
         }
     }
 

@@ -5,8 +5,10 @@ import io.sluice.core.config.ConfigurationException;
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
 import io.sluice.core.query.OutlierRule;
+import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.report.EarlierResult;
 import io.sluice.core.query.report.ResultFormat;
 import io.sluice.core.query.report.ResultNotes;
 import io.sluice.lake.scan.ParquetEventScan;
@@ -43,7 +45,7 @@ import scala.Tuple2;
         description = {
             "By default: p95 of event_duration per device_type and UTC day, without values beyond 3 standard deviations"
                     + " of the daily mean, for device types with at least 500 distinct events that day.",
-            "Ends with 1 if no group qualifies."
+            "Ends with 1 if no group qualifies, or if --check finds a difference."
         },
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExample:%n",
@@ -108,8 +110,19 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "Exact quantiles with linear interpolation instead of a t-digest.")
     private boolean exact;
 
+    @Option(
+            names = "--include-late",
+            description = "Take in the late events whose id is not among the events of their hour, each id once.")
+    private boolean includeLate;
+
     @Option(names = "--distinct", description = "Count all distinct events, in a column of their own.")
     private boolean distinct;
+
+    @Option(
+            names = "--period",
+            paramLabel = "P",
+            description = "What a row is over: day, hour, or all (the whole range) (default: day).")
+    private String period = "day";
 
     @Option(
             names = "--zone",
@@ -125,6 +138,21 @@ final class QueryCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write to this file, on the driver's machine or on s3a://, instead of standard output.")
     private String out;
+
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description = "Compare with this CSV of an earlier answer to the same question, digit by digit; it may be"
+                    + " on s3a://.")
+    private String check;
+
+    /** Known, so that who comes from {@code sluice query} is told where they are. */
+    @Option(names = "--fast", hidden = true)
+    private boolean fast;
+
+    /** As {@code --fast}. */
+    @Option(names = "--report", hidden = true)
+    private String report;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -153,6 +181,12 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (fast || report != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--fast and --report are options of `sluice query`, which reads the same lake: sluice query"
+                            + " --lake URI --report answer.html; leave them out here");
+        }
         ResultFormat format;
         QuerySpec question;
         try {
@@ -170,13 +204,29 @@ final class QueryCommand implements Callable<Integer> {
                                 ? settings.text(ConfigKey.LOG_LEVEL).toUpperCase(Locale.ROOT)
                                 : "WARN");
         Map<String, String> hadoop = submitted.hadoop();
+        EarlierResult earlier = check == null ? null : earlier(question, hadoop);
         QueryResult result = ask(spark, location(settings, hadoop), question.withId(settings.text(ConfigKey.EVENT_ID)));
         write(result, format, hadoop);
-        ResultNotes.of(result).forEach(spec.commandLine().getErr()::println);
+        PrintWriter err = spec.commandLine().getErr();
+        ResultNotes.of(result).forEach(err::println);
         if (verbose) {
-            ResultNotes.verbose(result).forEach(spec.commandLine().getErr()::println);
+            ResultNotes.verbose(result).forEach(err::println);
         }
-        return result.rows().isEmpty() ? ExitCodes.NO : ExitCodes.OK;
+        boolean same = earlier == null || earlier.isSame(result, err::println);
+        return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    private EarlierResult earlier(QuerySpec question, Map<String, String> hadoop) throws IOException {
+        byte[] csv;
+        try {
+            csv = SparkSettings.bytes(check, hadoop);
+        } catch (IOException e) {
+            // Of a failure and its cause the cause would be told, which may be no more than a path.
+            IOException failure = new IOException("Cannot read the earlier answer " + check + " (" + e + ")");
+            failure.addSuppressed(e);
+            throw failure;
+        }
+        return EarlierResult.read(check, csv, question);
     }
 
     private static Map<String, String> configuration(SparkSession spark) {
@@ -197,7 +247,8 @@ final class QueryCommand implements Callable<Integer> {
                 .withMinEvents(minEvents)
                 .withExact(exact)
                 .withDistinct(distinct)
-                .withZone(zone);
+                .withZone(zone)
+                .withPeriod(Period.parse(period));
     }
 
     private List<String> assignments() {
@@ -222,11 +273,16 @@ final class QueryCommand implements Callable<Integer> {
         }
     }
 
-    private static QueryResult ask(SparkSession spark, StoreLocation location, QuerySpec question) {
+    private QueryResult ask(SparkSession spark, StoreLocation location, QuerySpec question) {
         try (ParquetEventScan scan = checked(() -> ParquetEventScan.find(location))
                 .orElseThrow(() -> new ConfigurationException(
                         "There is no lake at " + location + "; sluice.lake.uri or --lake names it"))) {
-            return SparkQuestion.ask(spark, location, scan, question);
+            if (!includeLate) {
+                return SparkQuestion.ask(spark, location, scan, question);
+            }
+            SparkQuestion.Answer answer = SparkQuestion.askWithLate(spark, location, scan, question);
+            spec.commandLine().getErr().println(ResultNotes.of(answer.late()));
+            return answer.result();
         }
     }
 

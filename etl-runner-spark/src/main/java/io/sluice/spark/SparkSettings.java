@@ -8,6 +8,7 @@ import io.sluice.core.config.Settings;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.store.StoreLocation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -73,16 +74,23 @@ public final class SparkSettings {
 
     /** The text of a file named by a path or a URI. */
     private static String read(String name, Map<String, String> hadoop) throws IOException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes(name, hadoop)))
+                .toString();
+    }
+
+    /** What is in a file named by a path or a URI. */
+    static byte[] bytes(String name, Map<String, String> hadoop) throws IOException {
         try {
             StoreLocation location = new StoreLocation(name, hadoop, true);
             if (location.isLocal()) {
-                return Files.readString(location.folder());
+                return Files.readAllBytes(location.folder());
             }
             int slash = name.lastIndexOf('/');
             return new StoreLocation(name.substring(0, slash), hadoop, true)
                     .open()
                     .read(name.substring(slash + 1))
-                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .orElseThrow(() -> new NoSuchFileException(name));
         } catch (InvalidPathException e) {
             throw new IOException(e.getMessage(), e);

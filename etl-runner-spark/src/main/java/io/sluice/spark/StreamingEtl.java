@@ -23,21 +23,23 @@ public final class StreamingEtl {
 
     /** Runs until the end that the options name, or a signal. */
     public static void main(String[] arguments) {
-        int code = run(arguments, System.getenv(), System.err);
+        OrderlyEnd end = OrderlyEnd.onSignals(System.err);
+        int code = run(arguments, System.getenv(), System.err, end);
+        end.ended();
         // Some cluster managers take an exit for a failure, whatever its code.
         if (code != ExitCodes.OK) {
             System.exit(code);
         }
     }
 
-    static int run(String[] arguments, Map<String, String> environment, PrintStream err) {
+    static int run(String[] arguments, Map<String, String> environment, PrintStream err, OrderlyEnd end) {
         try {
             Arguments parsed = Arguments.parse(arguments);
             if (parsed.help()) {
                 err.print(Arguments.USAGE);
                 return ExitCodes.OK;
             }
-            run(parsed, environment, err);
+            run(parsed, environment, err, end);
             return ExitCodes.OK;
         } catch (Arguments.UsageException e) {
             err.println("sluice: " + e.getMessage());
@@ -47,7 +49,7 @@ public final class StreamingEtl {
         }
     }
 
-    private static void run(Arguments arguments, Map<String, String> environment, PrintStream err) {
+    private static void run(Arguments arguments, Map<String, String> environment, PrintStream err, OrderlyEnd end) {
         SparkSession spark = SparkSession.builder().appName("sluice").getOrCreate();
         try {
             SparkSettings configuration =
@@ -59,7 +61,7 @@ public final class StreamingEtl {
                 if (endpoint != null) {
                     err.println("sluice: metrics at port " + endpoint.port());
                 }
-                run.run(err);
+                run.run(err, end);
             }
         } finally {
             spark.stop();

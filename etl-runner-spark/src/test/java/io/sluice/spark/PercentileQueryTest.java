@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.query.OutlierRule;
+import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.report.ResultFormat;
@@ -72,13 +73,14 @@ class PercentileQueryTest {
                 .withBy(List.of("status", "metadata.location"))
                 .withMinEvents(3)
                 .withExact(true)
-                .withDistinct(true);
+                .withDistinct(true)
+                .withPeriod(Period.ALL);
         Path file = folder.resolve("answer.csv");
         Run run = run(
                 Map.of("SLUICE_LAKE_URI", lake.uri()),
                 ("--from 2026-01-05 --to 2026-01-06 --quantile 0.5 --quantile 0.999 --outliers percentile --threshold 5"
                                 + " --field value --by status,metadata.location --min-events 3 --exact --distinct"
-                                + " --zone UTC --output csv --out " + file)
+                                + " --period all --zone UTC --output csv --out " + file)
                         .split(" "));
         assertThat(run.out).isEmpty();
         assertThat(run.code).as(run.err).isEqualTo(ExitCodes.OK);
@@ -111,6 +113,32 @@ class PercentileQueryTest {
             assertThat(run.code).as(run.err).isEqualTo(ExitCodes.OK);
             assertThat(location.open().read("a.csv").orElseThrow()).asString().isEqualTo(csv(QuerySpec.DEFAULT));
         }
+    }
+
+    @Test
+    void anAnswerIsHeldToAnEarlierOne() throws IOException {
+        Path earlier = Files.writeString(folder.resolve("earlier.csv"), csv(QuerySpec.DEFAULT));
+        Run same = run("--lake", lake.uri(), "--check", earlier.toString());
+        assertThat(same.err).contains("The same as " + earlier + ", 10 rows");
+        assertThat(same.code).isEqualTo(ExitCodes.OK);
+
+        Run other = run("--lake", lake.uri(), "--include-late", "--check", earlier.toString());
+        assertThat(other.err)
+                .contains("Of the late events of these days ", "Not the same as " + earlier)
+                .contains(": events was ")
+                .doesNotContain("stand outside the answer");
+        assertThat(other.code).isEqualTo(ExitCodes.NO);
+
+        assertUsage("it has the columns", "--lake", lake.uri(), "--period", "hour", "--check", earlier.toString());
+        Run none = run("--lake", lake.uri(), "--check", folder.resolve("no.csv").toString());
+        assertThat(none.err).contains("Cannot read the earlier answer " + folder.resolve("no.csv"));
+        assertThat(none.code).isEqualTo(ExitCodes.IO);
+    }
+
+    @Test
+    void whatOnlyTheStandaloneQueryDoesIsSaid() {
+        assertUsage("sluice query --lake URI --report", "--lake", lake.uri(), "--fast");
+        assertUsage("sluice query --lake URI --report", "--lake", lake.uri(), "--report", "answer.html");
     }
 
     @Test

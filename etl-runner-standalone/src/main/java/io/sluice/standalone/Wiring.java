@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -171,10 +172,14 @@ public final class Wiring {
         return compactor;
     }
 
-    /** Writes the summaries that closed days lack; says how many. */
-    public int summarise(CompactionRequest request, BooleanSupplier stopped) {
-        return SummaryWriter.write(
-                existingStore(), request, QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID)), stopped);
+    /**
+     * Writes the summaries that closed days lack, or that are damaged; says how many.
+     *
+     * @param damaged is told of those and what is wrong; null where nobody looks for them
+     */
+    public int summarise(CompactionRequest request, BooleanSupplier stopped, BiConsumer<String, String> damaged) {
+        QuerySpec question = QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID));
+        return SummaryWriter.write(existingStore(), request, question, stopped, damaged);
     }
 
     /** Files in the lake's tables that no commit lists. */
@@ -200,7 +205,7 @@ public final class Wiring {
                 request,
                 (due, stopped, done) -> {
                     compactor().run(due, stopped, done);
-                    summarise(due, stopped);
+                    summarise(due, stopped, null);
                 },
                 listener));
     }

@@ -1,5 +1,7 @@
 package io.sluice.architecture.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One lake that changes hands between the runners in mid-log, by kill -9 each time. */
+/** One lake that changes hands between the runners in mid-log, by kill -9 and by SIGTERM. */
 @Tag("e2e")
 class BothRunnersTest {
     private static final Path STANDALONE =
@@ -35,7 +37,11 @@ class BothRunnersTest {
             }
             try (Child second = spark.submit("local[2]", List.of(), small(settings))) {
                 lake.awaitCommits(4, second);
-                second.kill();
+                second.terminate();
+                assertThat(second.output())
+                        .contains("sluice: ending when the batch under way is committed")
+                        .containsAnyOf(" window rows, watermark ", "ended before the batch had")
+                        .doesNotContain("ERROR");
             }
             try (Child third = spark.submit("local[2]", List.of(), small(settings))) {
                 lake.awaitCommits(3, third);

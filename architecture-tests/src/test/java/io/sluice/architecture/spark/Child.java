@@ -59,6 +59,12 @@ final class Child implements AutoCloseable {
         exitCode();
     }
 
+    /** SIGTERM: asks for an end, and waits for a good one. */
+    void terminate() {
+        process.destroy();
+        succeed();
+    }
+
     int exitCode() {
         try {
             assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS))

@@ -9,17 +9,23 @@ import io.sluice.lake.store.S3Server;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built jar on a standalone cluster, from a real broker to an S3 server, with an executor killed in mid-run. */
+/**
+ * The built jar on a standalone cluster, from a real broker to an S3 server that has the configuration and the schema
+ * too, with an executor and then the driver killed in mid-run.
+ */
 @Tag("e2e")
 class SparkClusterTest {
     private static final HostileLog.Options OPTIONS =
@@ -29,10 +35,10 @@ class SparkClusterTest {
     private Path dir;
 
     @Test
-    void losesAndDoublesNothingWhenAnExecutorIsKilled() throws IOException {
+    void losesAndDoublesNothingWhenAnExecutorAndTheDriverAreKilled() throws IOException {
         URI root = S3Server.newRoot();
-        HostileLake lake =
-                new HostileLake(HostileLog.of(OPTIONS), dir.resolve("s3/" + root.getHost() + root.getPath()));
+        Path bucket = dir.resolve("s3").resolve(root.getHost());
+        HostileLake lake = new HostileLake(HostileLog.of(OPTIONS), Path.of(bucket + root.getPath()));
         SparkHome spark = SparkHome.in(dir);
         int port = freePort();
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("broker"));
@@ -41,34 +47,50 @@ class SparkClusterTest {
                 Child worker = spark.worker(port, 2)) {
             assertThat(master.process().isAlive()).isTrue();
             HostileTopic.publish(lake.log(), broker.bootstrapServers(), "hostile");
-            try (Child run = spark.submit("spark://127.0.0.1:" + port, options(s3, broker, root), arguments())) {
+            String config = writeConfiguration(bucket, broker, root);
+            List<String> arguments = List.of("--config", config, "--take-over");
+            try (Child run = spark.submit("spark://127.0.0.1:" + port, options(s3), arguments)) {
                 lake.awaitCommits(2, run);
                 executor(worker).destroyForcibly();
                 lake.awaitCommits(1, run);
-                run.succeed();
+                run.kill();
+            }
+            List<String> toTheEnd = new ArrayList<>(arguments);
+            toTheEnd.addAll(List.of("--until-caught-up", "--drain"));
+            try (Child again = spark.submit("spark://127.0.0.1:" + port, options(s3), toTheEnd)) {
+                again.succeed();
             }
         }
         lake.assertWholeAndOnce();
     }
 
-    private List<String> options(S3Server s3, KafkaBroker broker, URI root) {
-        List<String> options = new ArrayList<>(List.of("--executor-memory", "600m", "--executor-cores", "1"));
-        s3.properties().forEach((key, value) -> options.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
-        HostileTopic.settings(dir, OPTIONS)
-                .forEach((key, value) -> options.addAll(List.of("--conf", "spark.sluice." + key + "=" + value)));
-        for (String more : List.of(
-                "lake.uri=" + root,
-                "source.topic=hostile",
-                "kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                "spark.max-offsets-per-trigger=3000",
-                "spark.shuffle-partitions=2")) {
-            options.addAll(List.of("--conf", "spark.sluice." + more));
-        }
-        return options;
+    /** On the store, the schema too. */
+    private String writeConfiguration(Path bucket, KafkaBroker broker, URI root) throws IOException {
+        Map<String, String> settings = new HashMap<>(HostileTopic.settings(dir, OPTIONS));
+        Path folder = Files.createDirectories(bucket.resolve("etc"));
+        Files.copy(Path.of(settings.get("schema")), folder.resolve("hostile.schema.json"));
+        settings.put("schema", "s3a://" + root.getHost() + "/etc/hostile.schema.json");
+        settings.put("lake.uri", root.toString());
+        settings.put("source.topic", "hostile");
+        settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        settings.put("spark.trigger", "1ms");
+        settings.put("spark.max-offsets-per-trigger", "1500");
+        settings.put("spark.shuffle-partitions", "2");
+        StringBuilder properties = new StringBuilder();
+        settings.forEach((key, value) -> properties
+                .append("sluice.")
+                .append(key)
+                .append('=')
+                .append(value)
+                .append('\n'));
+        Files.writeString(folder.resolve("sluice.properties"), properties);
+        return "s3a://" + root.getHost() + "/etc/sluice.properties";
     }
 
-    private static List<String> arguments() {
-        return List.of("--until-caught-up", "--drain", "--take-over");
+    private static List<String> options(S3Server s3) {
+        List<String> options = new ArrayList<>(List.of("--executor-memory", "600m", "--executor-cores", "1"));
+        s3.properties().forEach((key, value) -> options.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
+        return options;
     }
 
     private static ProcessHandle executor(Child worker) {

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
@@ -266,10 +265,16 @@ public final class CommitLog {
     }
 
     static String path(long number) {
-        return String.format(Locale.ROOT, "_sluice/commits/%03d/%010d.json", segmentOf(number), number);
+        return "_sluice/commits/" + padded(segmentOf(number), 3) + "/" + padded(number, 10) + ".json";
     }
 
     static String segmentPath(long segment) {
-        return String.format(Locale.ROOT, "_sluice/segments/%03d.jsonl", segment);
+        return "_sluice/segments/" + padded(segment, 3) + ".jsonl";
+    }
+
+    /** Not by a format, which looks for the ways of the whole world to write numbers when it is first used. */
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 }

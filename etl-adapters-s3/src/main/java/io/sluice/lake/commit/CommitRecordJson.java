@@ -2,10 +2,8 @@ package io.sluice.lake.commit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
@@ -19,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,9 +31,8 @@ import java.util.TreeMap;
 final class CommitRecordJson {
     private static final int FORMAT = 1;
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final List<String> FILE_TEXTS = List.of("table", "staged", "path", "crc32c");
+    private static final List<String> FILE_NUMBERS = List.of("rows", "bytes", "min_time", "max_time");
 
     private CommitRecordJson() {}
 
@@ -154,7 +152,7 @@ final class CommitRecordJson {
      */
     static CommitRecord read(byte[] bytes, String location) {
         try {
-            return new Reader(location).record(MAPPER.readTree(bytes));
+            return new Reader(location).record(bytes);
         } catch (IOException | IllegalArgumentException | DateTimeParseException | NullPointerException e) {
             throw damaged(location, e.getMessage(), e);
         }
@@ -165,15 +163,39 @@ final class CommitRecordJson {
                 "Commit record " + location + " is damaged (" + what + "); restore it from a backup", cause);
     }
 
-    /** Takes a tree apart, insisting on every field and its type. */
+    /** Takes values apart, insisting on every field and its type. */
     private record Reader(String location) {
-        CommitRecord record(JsonNode json) {
-            long format = whole(json, "format");
+        CommitRecord record(byte[] bytes) throws IOException {
+            try (JsonParser json = FACTORY.createParser(bytes)) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw new IllegalArgumentException("it is no JSON object");
+                }
+                Map<String, Object> fields = new HashMap<>();
+                while (json.nextToken() != JsonToken.END_OBJECT) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    fields.put(name, name.equals("added") ? files(json) : JsonValues.read(json));
+                    if (name.equals("format")) {
+                        requireKnown(whole(fields, name));
+                    }
+                }
+                if (json.nextToken() != null) {
+                    throw new IllegalArgumentException("something follows on its end");
+                }
+                return record(fields);
+            }
+        }
+
+        private void requireKnown(long format) {
             if (format > FORMAT) {
                 throw new DataGapException("Commit record " + location + " has format " + format
                         + ", but this version reads up to " + FORMAT + "; use a newer version of Sluice");
             }
-            JsonNode source = object(json, "source");
+        }
+
+        private CommitRecord record(Map<String, Object> json) {
+            whole(json, "format");
+            Map<String, Object> source = object(json, "source");
             return new CommitRecord(
                     whole(json, "number"),
                     CommitRecord.Kind.valueOf(
@@ -184,58 +206,114 @@ final class CommitRecordJson {
                     partitions(object(json, "partitions")),
                     time(json, "watermark"),
                     whole(json, "oldest_needed"),
-                    files(array(json, "added")),
+                    added(json),
                     texts(array(json, "removed")),
                     counts(object(json, "counts")),
                     text(json, "schema"),
                     settings(object(json, "settings")),
-                    field(json, "spark_batch_id").isNull() ? null : whole(json, "spark_batch_id"));
+                    field(json, "spark_batch_id") == null ? null : whole(json, "spark_batch_id"));
         }
 
-        private Map<Integer, PartitionState> partitions(JsonNode json) {
+        private Map<Integer, PartitionState> partitions(Map<String, Object> json) {
             Map<Integer, PartitionState> partitions = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> entry : json.properties()) {
-                JsonNode state = entry.getValue();
+            for (String partition : json.keySet()) {
+                Map<String, Object> state = object(json, partition);
                 partitions.put(
-                        Integer.valueOf(entry.getKey()),
+                        Integer.valueOf(partition),
                         new PartitionState(whole(state, "position"), time(state, "greatest_event_time")));
             }
             return partitions;
         }
 
-        private List<DataFile> files(JsonNode json) {
+        @SuppressWarnings("unchecked") // that field is read as nothing else
+        private List<DataFile> added(Map<String, Object> json) {
+            return (List<DataFile>) array(json, "added");
+        }
+
+        /** Straight from the text: a lake of some years has files by the ten thousand. */
+        private List<DataFile> files(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw new IllegalArgumentException("added should be an array, but is " + JsonValues.read(json));
+            }
             List<DataFile> files = new ArrayList<>();
-            for (JsonNode file : json) {
-                files.add(new DataFile(
-                        Table.valueOf(text(file, "table").toUpperCase(Locale.ROOT)),
-                        text(file, "staged"),
-                        text(file, "path"),
-                        whole(file, "rows"),
-                        whole(file, "bytes"),
-                        text(file, "crc32c"),
-                        time(file, "min_time"),
-                        time(file, "max_time")));
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                if (json.currentToken() != JsonToken.START_OBJECT) {
+                    throw new IllegalArgumentException("a file should be an object, but is " + JsonValues.read(json));
+                }
+                files.add(file(json));
             }
             return files;
         }
 
-        private List<String> texts(JsonNode json) {
-            List<String> texts = new ArrayList<>();
-            for (JsonNode text : json) {
-                if (!text.isTextual()) {
-                    throw new IllegalArgumentException("a path is a text, not " + text);
+        private DataFile file(JsonParser json) throws IOException {
+            String[] texts = new String[FILE_TEXTS.size()];
+            long[] numbers = new long[FILE_NUMBERS.size()];
+            int found = 0;
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                int text = FILE_TEXTS.indexOf(name);
+                int number = text >= 0 ? -1 : FILE_NUMBERS.indexOf(name);
+                if (text >= 0) {
+                    texts[text] = text(
+                            json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : JsonValues.read(json),
+                            name);
+                    found |= 1 << text;
+                } else if (number >= 0) {
+                    numbers[number] = number(json, name);
+                    found |= 1 << FILE_TEXTS.size() + number;
+                } else {
+                    json.skipChildren();
                 }
-                texts.add(text.textValue());
+            }
+            requireAll(found);
+            return new DataFile(
+                    Table.valueOf(texts[0].toUpperCase(Locale.ROOT)),
+                    texts[1],
+                    texts[2],
+                    numbers[0],
+                    numbers[1],
+                    texts[3],
+                    numbers[2],
+                    numbers[3]);
+        }
+
+        /** @return {@link Long#MIN_VALUE} for null, which times may be */
+        private long number(JsonParser json, String name) throws IOException {
+            Object value = JsonValues.read(json);
+            if (value instanceof Long number) {
+                return number;
+            }
+            if (value == null && name.endsWith("_time")) {
+                return Long.MIN_VALUE;
+            }
+            throw new IllegalArgumentException(name + " should be a whole number, but is " + value);
+        }
+
+        private void requireAll(int found) {
+            int missing = Integer.numberOfTrailingZeros(~found);
+            if (missing < FILE_TEXTS.size() + FILE_NUMBERS.size()) {
+                throw new IllegalArgumentException("a file has no "
+                        + (missing < FILE_TEXTS.size()
+                                ? FILE_TEXTS.get(missing)
+                                : FILE_NUMBERS.get(missing - FILE_TEXTS.size())));
+            }
+        }
+
+        private List<String> texts(List<?> json) {
+            List<String> texts = new ArrayList<>();
+            for (Object path : json) {
+                texts.add(text(path, "a path"));
             }
             return texts;
         }
 
-        private Map<Integer, PartitionCounts> counts(JsonNode json) {
+        private Map<Integer, PartitionCounts> counts(Map<String, Object> json) {
             Map<Integer, PartitionCounts> counts = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> entry : json.properties()) {
-                JsonNode count = entry.getValue();
+            for (String partition : json.keySet()) {
+                Map<String, Object> count = object(json, partition);
                 counts.put(
-                        Integer.valueOf(entry.getKey()),
+                        Integer.valueOf(partition),
                         new PartitionCounts(
                                 whole(count, "first_position"),
                                 whole(count, "next_position"),
@@ -252,68 +330,70 @@ final class CommitRecordJson {
             return counts;
         }
 
-        private Map<String, Long> rejected(JsonNode json) {
+        private Map<String, Long> rejected(Map<String, Object> json) {
             Map<String, Long> rejected = new TreeMap<>();
-            for (String reason : iterable(json)) {
+            for (String reason : json.keySet()) {
                 rejected.put(reason, whole(json, reason));
             }
             return rejected;
         }
 
-        private Map<String, String> settings(JsonNode json) {
+        private Map<String, String> settings(Map<String, Object> json) {
             Map<String, String> settings = new TreeMap<>();
-            for (String key : iterable(json)) {
+            for (String key : json.keySet()) {
                 settings.put(key, text(json, key));
             }
             return settings;
         }
 
-        private static Iterable<String> iterable(JsonNode json) {
-            return json::fieldNames;
-        }
-
-        private JsonNode field(JsonNode json, String name) {
-            JsonNode value = json.get(name);
-            if (value == null) {
+        /** Null if it is that; a field that is not there at all is damage. */
+        private Object field(Map<String, Object> json, String name) {
+            Object value = json.get(name);
+            if (value == null && !json.containsKey(name)) {
                 throw new IllegalArgumentException("it has no " + name);
             }
             return value;
         }
 
-        private long time(JsonNode json, String name) {
-            return field(json, name).isNull() ? Long.MIN_VALUE : whole(json, name);
+        private long time(Map<String, Object> json, String name) {
+            return field(json, name) == null ? Long.MIN_VALUE : whole(json, name);
         }
 
-        private long whole(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                throw new IllegalArgumentException(name + " should be a whole number, but is " + value);
+        private long whole(Map<String, Object> json, String name) {
+            if (field(json, name) instanceof Long number) {
+                return number;
             }
-            return value.longValue();
+            throw new IllegalArgumentException(name + " should be a whole number, but is " + json.get(name));
         }
 
-        private String text(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isTextual()) {
-                throw new IllegalArgumentException(name + " should be a text, but is " + value);
-            }
-            return value.textValue();
+        private String text(Map<String, Object> json, String name) {
+            return text(field(json, name), name);
         }
 
-        private JsonNode object(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isObject()) {
-                throw new IllegalArgumentException(name + " should be an object, but is " + value);
+        private String text(Object value, String name) {
+            if (value instanceof String text) {
+                return text;
             }
-            return value;
+            throw new IllegalArgumentException(name + " should be a text, but is " + value);
         }
 
-        private JsonNode array(JsonNode json, String name) {
-            JsonNode value = field(json, name);
-            if (!value.isArray()) {
-                throw new IllegalArgumentException(name + " should be an array, but is " + value);
+        private Map<String, Object> object(Map<String, Object> json, String name) {
+            return object(field(json, name), name);
+        }
+
+        @SuppressWarnings("unchecked") // JSON objects are read as nothing else
+        private Map<String, Object> object(Object value, String name) {
+            if (value instanceof Map) {
+                return (Map<String, Object>) value;
             }
-            return value;
+            throw new IllegalArgumentException(name + " should be an object, but is " + value);
+        }
+
+        private List<?> array(Map<String, Object> json, String name) {
+            if (field(json, name) instanceof List<?> array) {
+                return array;
+            }
+            throw new IllegalArgumentException(name + " should be an array, but is " + json.get(name));
         }
     }
 }

@@ -7,12 +7,15 @@ import java.util.zip.CRC32C;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** Passes a file's bytes on, and keeps their number and CRC-32C. */
+/**
+ * Passes a file's bytes on, and keeps their number and CRC-32C. Closing its stream only ends the bytes; {@link #complete}
+ * then makes a file of them, which in a store far away is the long part and may be another thread's.
+ */
 final class ChecksummedFile implements OutputFile {
     private final OutputFile file;
     private final CRC32C checksum = new CRC32C();
     private long bytes;
-    private boolean abandoned;
+    private PositionOutputStream out;
 
     ChecksummedFile(OutputFile file) {
         this.file = file;
@@ -23,9 +26,17 @@ final class ChecksummedFile implements OutputFile {
         return HexFormat.of().toHexDigits((int) checksum.getValue());
     }
 
-    /** Nobody will need the bytes; closing the stream need not make a file of them. */
-    void abandon() {
-        abandoned = true;
+    /** Makes a file of the bytes; they are durable then. */
+    void complete() throws IOException {
+        out.close();
+    }
+
+    /** Nobody will need the bytes; no file need be made of them. */
+    void abandon() throws IOException {
+        if (out instanceof Abandonable useless) {
+            useless.abandon();
+        }
+        out.close();
     }
 
     /** The number of bytes written so far. */
@@ -35,7 +46,7 @@ final class ChecksummedFile implements OutputFile {
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        PositionOutputStream out = file.create(blockSizeHint);
+        out = file.create(blockSizeHint);
         return new PositionOutputStream() {
             @Override
             public long getPos() {
@@ -62,11 +73,8 @@ final class ChecksummedFile implements OutputFile {
             }
 
             @Override
-            public void close() throws IOException {
-                if (abandoned && out instanceof Abandonable useless) {
-                    useless.abandon();
-                }
-                out.close();
+            public void close() {
+                // See complete.
             }
         };
     }

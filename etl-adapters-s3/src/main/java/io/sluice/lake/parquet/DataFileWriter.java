@@ -3,6 +3,7 @@ package io.sluice.lake.parquet;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.lake.store.Advice;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -16,7 +17,8 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * One Parquet file while it is written. The caller writes the same number of values to every column, then counts them
- * with {@link #endRows}; in between the columns may be uneven. Not safe for threads.
+ * with {@link #endRows}; in between the columns may be uneven. Not safe for threads; what follows on {@link #seal} may be
+ * done by another thread than what was before.
  */
 public final class DataFileWriter {
     /** A row group ends at this size: large enough to read well, small enough to buffer. */
@@ -38,6 +40,8 @@ public final class DataFileWriter {
     private long rowGroupRows;
     private long rows;
     private long bufferedBytes;
+    private boolean sealed;
+    private boolean complete;
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
 
@@ -126,25 +130,56 @@ public final class DataFileWriter {
         }
     }
 
-    /** Completes the file; its bytes are durable then. */
-    public void finish() {
+    /** Writes what is left and ends the bytes; no more rows can be added. Nothing is held in memory then. */
+    public void seal() {
         endRowGroup();
         bufferedBytes = 0;
         try (writer) {
             writer.end(Map.of());
         } catch (IOException e) {
+            throw failed("write", e);
+        }
+        sealed = true;
+        store = null;
+        pages = null;
+        Arrays.fill(columns, null);
+    }
+
+    /** Completes the file, sealed or not; its bytes are durable then. In a store far away this uploads it. */
+    public void finish() {
+        if (!sealed) {
+            seal();
+        }
+        try {
+            file.complete();
+        } catch (IOException e) {
             throw failed("complete", e);
         }
+        complete = true;
     }
 
     /** Gives the file up and leaves behind what is in the store of it. */
     public void abandon() {
-        file.abandon();
-        try (writer) {
-            store.close();
-            pages.close();
+        if (complete) {
+            return;
+        }
+        try {
+            try {
+                discardRows();
+            } finally {
+                file.abandon();
+            }
         } catch (IOException e) {
             throw failed("close", e);
+        }
+    }
+
+    private void discardRows() throws IOException {
+        if (!sealed) {
+            try (writer) {
+                store.close();
+                pages.close();
+            }
         }
     }
 
@@ -153,7 +188,7 @@ public final class DataFileWriter {
         return bufferedBytes;
     }
 
-    /** Bytes in the file so far; all of them after {@link #finish()}. */
+    /** Bytes in the file so far; all of them after {@link #seal()}. */
     public long bytes() {
         return file.bytes();
     }

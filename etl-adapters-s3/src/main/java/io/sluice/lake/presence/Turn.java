@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until a start may take the lake over: nobody wrote before, the writer before said that it ended, its process is
- * known to be gone, or no record and no sign of it has come for three of its intervals.
+ * known to be gone, or no record and no sign of it has come for three of its intervals. What is made beside a writer, such
+ * as a compaction, says nothing about its life.
  *
  * <p>Silence is added up from the pauses between looks that found no change, each taken for as long as it was meant to
  * be. So no two clocks are compared, and a machine that slept through its pauses does not wake up and take a writer for
@@ -31,11 +32,11 @@ public final class Turn {
     private String announced = "";
     private boolean waits;
     private boolean storeIsAway;
-    private long ownerKnownAt = -1;
-    private Optional<String> owner = Optional.empty();
+    private long ownerKnownAt;
+    private CommitRecord ofOwner;
 
-    /** What a look finds; another number or another sign is a sign of life. */
-    private record Look(long lastNumber, WriterSign sign) {}
+    /** What a look finds; another record of the owner or another sign is a sign of life. */
+    private record Look(long recordOfOwner, WriterSign sign) {}
 
     public Turn(CommitLog log, WriterSigns signs, Standby standby) {
         this.log = log;
@@ -86,26 +87,36 @@ public final class Turn {
             }
             storeIsAway = true;
         }
-        return new Look(last.lastNumber, last.sign.unknown());
+        return new Look(last.recordOfOwner, last.sign.unknown());
     }
 
     /** Null where nobody is to be waited for. */
     private Look look() {
-        if (log.lastNumber() != ownerKnownAt) {
-            owner = owner(log);
-            ownerKnownAt = log.lastNumber();
-        }
-        Optional<WriterSign> sign = owner.filter(id -> !signs.isDead(id)).flatMap(signs::of);
-        return sign.map(found -> new Look(ownerKnownAt, found)).orElse(null);
+        // Only records since the last look: a long compaction makes hundreds that say nothing.
+        ofOwner = lastOfOwner(log, ownerKnownAt).orElse(ofOwner);
+        ownerKnownAt = log.lastNumber();
+        Optional<WriterSign> sign = Optional.ofNullable(ofOwner)
+                .map(CommitRecord::writerId)
+                .filter(id -> !signs.isDead(id))
+                .flatMap(signs::of);
+        return sign.map(found -> new Look(ofOwner.number(), found)).orElse(null);
     }
 
     /** Who owns a lake: the writer of the last record, but for compactions, which may come from beside it. */
     static Optional<String> owner(CommitLog log) {
-        CommitRecord record = log.last().orElse(null);
-        while (record != null && record.kind().isMadeBeside()) {
-            record = record.number() > 1 ? log.read(record.number() - 1) : null;
+        return lastOfOwner(log, 0).map(CommitRecord::writerId);
+    }
+
+    /** The last record that was not made beside a writer, if it is behind a number. */
+    private static Optional<CommitRecord> lastOfOwner(CommitLog log, long after) {
+        if (log.lastNumber() == after) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(record).map(CommitRecord::writerId);
+        CommitRecord record = log.last().orElseThrow();
+        while (record.kind().isMadeBeside() && record.number() - 1 > after) {
+            record = log.read(record.number() - 1);
+        }
+        return Optional.of(record).filter(found -> !found.kind().isMadeBeside());
     }
 
     private boolean waitsFor(WriterSign owner) {

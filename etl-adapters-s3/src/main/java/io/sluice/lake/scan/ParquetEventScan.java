@@ -79,14 +79,27 @@ public final class ParquetEventScan implements EventScan {
     }
 
     /**
-     * Reads hours that another scan of the same table listed, perhaps on another machine. It lists none itself.
+     * Reads hours that another scan of the same table listed, perhaps on another machine. It lists no others.
      *
      * @param stagedPaths the other scan's
      * @param listedAt the other scan's
+     * @param hours with files of events, of late events, or of both
      */
-    public static ParquetEventScan ofListed(ObjectStore store, Map<String, String> stagedPaths, long listedAt) {
+    public static ParquetEventScan ofListed(
+            ObjectStore store, Map<String, String> stagedPaths, long listedAt, List<Hour> hours) {
+        List<String> events = new ArrayList<>();
+        List<LateFile> late = new ArrayList<>();
+        for (Hour hour : hours) {
+            for (String path : hour.files()) {
+                if (path.startsWith(Table.LATE.folder() + "/")) {
+                    late.add(new LateFile(hour.start(), path, LateFile.UNKNOWN));
+                } else {
+                    events.add(path);
+                }
+            }
+        }
         FollowedFiles files = new FollowedFiles(store, stagedPaths, listedAt);
-        return new ParquetEventScan(store, files, List.of(), List.of(), Long.MIN_VALUE, Map.of());
+        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MIN_VALUE, Map.of());
     }
 
     private static ParquetEventScan ofLake(ObjectStore store, CommitLog log, CommitRecord last) {

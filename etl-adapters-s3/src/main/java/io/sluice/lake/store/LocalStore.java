@@ -239,7 +239,7 @@ public final class LocalStore implements ObjectStore {
         if (!Files.isRegularFile(file)) {
             throw new DataGapException("Cannot open " + file + ": there is no such file");
         }
-        return new LocalInputFile(file);
+        return new NamedInputFile(file);
     }
 
     @Override
@@ -351,6 +351,21 @@ public final class LocalStore implements ObjectStore {
         String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         String kind = e.getClass().getSimpleName();
         return reason == null ? kind : reason + " (" + kind + ")";
+    }
+
+    /** The library's messages name the file by its text. */
+    private static final class NamedInputFile extends LocalInputFile {
+        private final Path file;
+
+        NamedInputFile(Path file) {
+            super(file);
+            this.file = file;
+        }
+
+        @Override
+        public String toString() {
+            return file.toString();
+        }
     }
 
     @Override

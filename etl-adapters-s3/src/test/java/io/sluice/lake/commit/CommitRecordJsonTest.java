@@ -2,9 +2,11 @@ package io.sluice.lake.commit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.SourceIdentity;
@@ -148,7 +150,61 @@ class CommitRecordJsonTest {
 
     @Test
     void writesOneLineThatPeopleCanRead() {
-        CommitRecord record = new CommitRecord(
+        assertThat(new String(CommitRecordJson.write(sample()), UTF_8))
+                .isEqualTo("{\"format\":1,\"number\":7,\"kind\":\"take-over\",\"writer\":\"3f9c1a7e\","
+                        + "\"time\":\"2026-01-05T07:00:00Z\",\"source\":{\"name\":\"iot-events\",\"id\":\"abc\"},"
+                        + "\"partitions\":{\"2\":{\"position\":8,\"greatest_event_time\":99},"
+                        + "\"10\":{\"position\":5,\"greatest_event_time\":null}},\"watermark\":null,"
+                        + "\"oldest_needed\":3,\"added\":[],\"removed\":[],\"counts\":{},\"schema\":\"cafe\","
+                        + "\"settings\":{\"windows.size\":\"PT1M\"},\"spark_batch_id\":null}\n");
+    }
+
+    /** A record cut short, a type changed or a field lost must never be taken for another record. */
+    @Test
+    void refusesWhatIsNoRecordAndSaysWhatIsWrong() {
+        String good = new String(CommitRecordJson.write(sample()), UTF_8).strip();
+        for (int length = 0; length < good.length(); length++) {
+            assertDamaged(good.substring(0, length), "");
+        }
+        assertDamaged(good + "{}", "something follows on its end");
+        assertDamaged("[" + good + "]", "it is no JSON object");
+        assertDamaged(good.replace("\"number\":7,", ""), "it has no number");
+        assertDamaged(good.replace("\"number\":7", "\"number\":null"), "number should be a whole number, but is null");
+        assertDamaged(good.replace("\"number\":7", "\"number\":7.0"), "number should be a whole number, but is 7.0");
+        assertDamaged(good.replace("\"number\":7", "\"number\":9223372036854775808"), "9223372036854775808");
+        assertDamaged(good.replace("\"cafe\"", "true"), "schema should be a text, but is true");
+        assertDamaged(good.replace("\"added\":[]", "\"added\":{}"), "added should be an array, but is {}");
+        assertDamaged(good.replace("\"added\":[]", "\"added\":[1]"), "a file should be an object, but is 1");
+        String file = "{\"table\":\"events\",\"staged\":\"s\",\"path\":\"p\",\"rows\":1,\"bytes\":2,\"crc32c\":\"c\","
+                + "\"min_time\":null,\"max_time\":3}";
+        assertThat(CommitRecordJson.read(adding(good, file.replace("{", "{\"x\":[{}],")), "here")
+                        .added())
+                .containsExactly(new DataFile(Table.EVENTS, "s", "p", 1, 2, "c", Long.MIN_VALUE, 3));
+        assertDamaged(new String(adding(good, file.replace("\"path\":\"p\",", "")), UTF_8), "a file has no path");
+        assertDamaged(new String(adding(good, file.replace(",\"max_time\":3", "")), UTF_8), "a file has no max_time");
+        assertDamaged(new String(adding(good, file.replace("1", "null")), UTF_8), "rows should be a whole number");
+        assertDamaged(new String(adding(good, file.replace("\"p\"", "[]")), UTF_8), "path should be a text, but is []");
+        assertDamaged(good.replace("\"removed\":[]", "\"removed\":[{}]"), "a path should be a text, but is {}");
+        assertDamaged(good.replace("\"counts\":{}", "\"counts\":[]"), "counts should be an object, but is []");
+        assertDamaged(good.replace("\"format\":1", "\"format\":2"), "has format 2");
+        String newer = good.replace("\"format\":1", "\"format\":1,\"more\":[{\"of\":[1.5,false]}]");
+        assertThat(CommitRecordJson.read(newer.getBytes(UTF_8), "here")).isEqualTo(sample());
+    }
+
+    private static byte[] adding(String record, String file) {
+        return record.replace("\"added\":[]", "\"added\":[" + file + "]").getBytes(UTF_8);
+    }
+
+    private static void assertDamaged(String json, String what) {
+        assertThatThrownBy(() -> CommitRecordJson.read(json.getBytes(UTF_8), "here"))
+                .as(json)
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining("Commit record here")
+                .hasMessageContaining(what);
+    }
+
+    private static CommitRecord sample() {
+        return new CommitRecord(
                 7,
                 CommitRecord.Kind.TAKE_OVER,
                 "3f9c1a7e",
@@ -163,12 +219,5 @@ class CommitRecordJsonTest {
                 "cafe",
                 Map.of("windows.size", "PT1M"),
                 null);
-        assertThat(new String(CommitRecordJson.write(record), UTF_8))
-                .isEqualTo("{\"format\":1,\"number\":7,\"kind\":\"take-over\",\"writer\":\"3f9c1a7e\","
-                        + "\"time\":\"2026-01-05T07:00:00Z\",\"source\":{\"name\":\"iot-events\",\"id\":\"abc\"},"
-                        + "\"partitions\":{\"2\":{\"position\":8,\"greatest_event_time\":99},"
-                        + "\"10\":{\"position\":5,\"greatest_event_time\":null}},\"watermark\":null,"
-                        + "\"oldest_needed\":3,\"added\":[],\"removed\":[],\"counts\":{},\"schema\":\"cafe\","
-                        + "\"settings\":{\"windows.size\":\"PT1M\"},\"spark_batch_id\":null}\n");
     }
 }

@@ -122,6 +122,38 @@ class HeartbeatTest {
         assertThat(signs.of("a")).isPresent();
     }
 
+    /** A long one makes a record every few seconds, which would keep others waiting for a writer that is dead. */
+    @Test
+    void aCompactionIsNoSignOfLifeOfTheWriter() {
+        Heartbeat heart = start("a");
+        heart.recordMade(append(CommitRecord.Kind.TAKE_OVER, "a").number());
+        Waiting waiting = await(waited -> {
+            append(CommitRecord.Kind.COMPACTION, "c");
+            return true;
+        });
+        assertThat(waiting.waited)
+                .isBetween(INTERVAL.multipliedBy(3), INTERVAL.multipliedBy(3).plusSeconds(5));
+        assertThat(waiting.writers).extracting(LivingWriter::id).containsExactly("a");
+    }
+
+    @Test
+    void aRecordOfTheWriterAmongCompactionsIsOne() {
+        Heartbeat heart = start("a");
+        heart.recordMade(append(CommitRecord.Kind.TAKE_OVER, "a").number());
+        Duration[] lastRecord = {Duration.ZERO};
+        Waiting waiting = await(waited -> {
+            append(CommitRecord.Kind.COMPACTION, "c");
+            if (waited.compareTo(INTERVAL.multipliedBy(5)) <= 0) {
+                heart.recordMade(append(CommitRecord.Kind.INGEST, "a").number());
+                lastRecord[0] = waited;
+            }
+            append(CommitRecord.Kind.COMPACTION, "c");
+            return true;
+        });
+        assertThat(waiting.waited.minus(lastRecord[0]))
+                .isBetween(INTERVAL.multipliedBy(3), INTERVAL.multipliedBy(3).plusSeconds(5));
+    }
+
     @Test
     void anIdleWriterKeepsOthersWaiting() {
         Heartbeat heart = start("a");

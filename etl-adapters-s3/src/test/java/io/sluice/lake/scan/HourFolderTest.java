@@ -15,6 +15,8 @@ class HourFolderTest {
                 .contains(Instant.parse("2026-01-05T07:00:00Z"));
         assertThat(HourFolder.of("events/year=0001/month=01/day=01/hour=00/a.parquet"))
                 .contains(Instant.parse("0001-01-01T00:00:00Z"));
+        assertThat(HourFolder.of("year=1/year=-0001/month=01/day=01/hour=00/a.parquet"))
+                .contains(Instant.parse("-0001-01-01T00:00:00Z"));
     }
 
     @Test
@@ -29,6 +31,19 @@ class HourFolderTest {
             "events/year=2026/month=01/day=05/hour=07/.a.parquet",
             "events/year=2026/month=01/day=05/hour=07/a.parquet.tmp",
             "events/year=2026/month=01/day=05/hour=07/deep/a.parquet",
+            "events/year=2026/month=01/day=05/hour=07/.parquet",
+            "events/year=2026/month=01/day=05/hour=/a.parquet",
+            "events/year=2026/month=01/day=05/hour=-7/a.parquet",
+            "events/year=2026/month=01/day=05/hour=007/a.parquet",
+            "events/year=-/month=01/day=05/hour=07/a.parquet",
+            "events/year=20260000/month=01/day=05/hour=07/a.parquet",
+            "events/year=2026/month=01/day=05/hour=0x/a.parquet",
+            "events/year=2026/month=01/day=\u0665/hour=07/a.parquet",
+            "events/xyear=2026/month=01/day=05/hour=07/a.parquet",
+            "month=01/day=05/hour=07/a.parquet",
+            "/a.parquet",
+            "a.parquet",
+            "",
         }) {
             assertThat(HourFolder.of(path)).as(path).isEmpty();
         }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A proxy before an {@link S3Server} that does to requests what networks and stores do to them now and then. Requests
@@ -30,6 +31,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class FaultyS3 implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int PIECE = 512;
+
+    /** The server encrypts nothing, and would refuse to be asked to. */
+    private static final String ENCRYPTION = "(?i)x-amz-server-side-encryption[^\\r]*\\r\\n";
 
     /** What may happen to a request. */
     public enum Fault {
@@ -53,6 +57,8 @@ public final class FaultyS3 implements AutoCloseable {
         SLOW,
         /** 400 ExpiredToken, as S3 says of credentials that were good for a while. */
         EXPIRED_TOKEN,
+        /** 403 ExpiredToken, as other servers say it. */
+        EXPIRED_TOKEN_403,
         /** 403 AccessDenied. */
         DENIED
     }
@@ -72,6 +78,7 @@ public final class FaultyS3 implements AutoCloseable {
     private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
     private volatile Plan plan = (method, path) -> Fault.NONE;
     private volatile long delayNanos;
+    private volatile Consumer<String> watcher = head -> {};
     private volatile ServerSocket listener;
     private final int port;
 
@@ -113,6 +120,11 @@ public final class FaultyS3 implements AutoCloseable {
     /** From now on lets every request wait before it goes on, as a network does. */
     public void delay(Duration delay) {
         delayNanos = delay.toNanos();
+    }
+
+    /** From now on shows the head of every request to somebody. Called by many threads. */
+    public void watch(Consumer<String> whom) {
+        watcher = whom;
     }
 
     /** Refuses connections from now on, and ends those that are open. */
@@ -227,6 +239,7 @@ public final class FaultyS3 implements AutoCloseable {
             if (head.isEmpty()) {
                 return false;
             }
+            watcher.accept(head);
             String[] words = head.substring(0, head.indexOf("\r\n")).split(" ");
             Fault fault = plan.faultFor(words[0], words[1]);
             synchronized (counts) {
@@ -247,12 +260,13 @@ public final class FaultyS3 implements AutoCloseable {
             if (header(head, "expect").equalsIgnoreCase("100-continue")) {
                 write(toClient, "HTTP/1.1 100 Continue\r\n\r\n");
             }
-            Message request = new Message(head, readBody(fromClient, head, false));
+            Message request = new Message(head.replaceAll(ENCRYPTION, ""), readBody(fromClient, head, false));
             LockSupport.parkNanos(delayNanos);
             return switch (fault) {
                 case INTERNAL_ERROR -> answer(request, 500, "InternalError");
                 case SLOW_DOWN -> answer(request, 503, "SlowDown");
                 case EXPIRED_TOKEN -> answer(request, 400, "ExpiredToken");
+                case EXPIRED_TOKEN_403 -> answer(request, 403, "ExpiredToken");
                 case DENIED -> answer(request, 403, "AccessDenied");
                 case DONE_BUT_500 -> {
                     forward(request);

@@ -11,6 +11,7 @@ import org.apache.parquet.io.PositionOutputStream;
 /**
  * A store one of whose writing requests gets lost on its way and arrives much later, while the process that sent it is
  * dead by then. As in object stores a file is one request, sent when it is closed, and a move is two: a copy and a delete.
+ * Safe for threads.
  */
 public final class LateStore implements ObjectStore {
     private final ObjectStore store;
@@ -25,7 +26,7 @@ public final class LateStore implements ObjectStore {
     }
 
     /** Whether it came to the request that is late. */
-    public boolean isLate() {
+    public synchronized boolean isLate() {
         return late != null;
     }
 
@@ -34,17 +35,19 @@ public final class LateStore implements ObjectStore {
         late.run();
     }
 
-    private void requireAlive() {
+    private synchronized void requireAlive() {
         if (late != null) {
             throw new InterruptedStore.Died();
         }
     }
 
     private <T> T write(Supplier<T> request) {
-        requireAlive();
-        if (++requests == lateAt) {
-            late = request::get;
-            throw new InterruptedStore.Died();
+        synchronized (this) {
+            requireAlive();
+            if (++requests == lateAt) {
+                late = request::get;
+                throw new InterruptedStore.Died();
+            }
         }
         return request.get();
     }

@@ -16,10 +16,22 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** Objects in a map, for tests: as an object store behaves, and counts what it is asked. */
+/** Objects in a map, for tests: as an object store behaves, and counts what it is asked. Safe for threads. */
 public final class MemoryStore implements ObjectStore {
     private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile Upload upload = path -> {};
+
+    /** Is asked before the bytes of a new file arrive. */
+    public interface Upload {
+        /** May wait, or fail instead of the upload. */
+        void of(String path) throws IOException;
+    }
+
+    /** From now on asks somebody before each upload. */
+    public void beforeUploads(Upload whom) {
+        upload = whom;
+    }
 
     /** How many times any method was called so far. */
     public int requests() {
@@ -126,7 +138,8 @@ public final class MemoryStore implements ObjectStore {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
+            upload.of(path);
             objects.put(path, bytes.toByteArray());
         }
     }

@@ -26,21 +26,43 @@ public final class S3Server implements AutoCloseable {
 
     /** Starts a server on a free port, which keeps its objects in a folder. */
     public static S3Server start(Path folder) {
+        return start(folder, AuthenticationType.AWS_V2_OR_V4, null);
+    }
+
+    /** One whose buckets are host names, such as {@code lakes.s3.test}; whoever asks it must find them at 127.0.0.1. */
+    public static S3Server startWithBucketsAsHosts(Path folder, String host) {
+        return start(folder, AuthenticationType.AWS_V2_OR_V4, host);
+    }
+
+    /** One that believes everybody, so that requests may be changed on their way. */
+    public static S3Server startWithoutSignatures(Path folder) {
+        return start(folder, AuthenticationType.NONE, null);
+    }
+
+    private static S3Server start(Path folder, AuthenticationType authentication, String host) {
         try {
             Files.createDirectories(folder.resolve(BUCKET));
-            S3Proxy server = S3Proxy.builder()
+            S3Proxy.Builder server = S3Proxy.builder()
                     .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                    .awsAuthentication(authentication, ACCESS_KEY, SECRET_KEY)
                     .endpoint(URI.create("http://127.0.0.1:0"))
-                    .stopTimeout(0)
-                    .build();
-            server.start();
-            return new S3Server(server);
+                    .stopTimeout(0);
+            if (host != null) {
+                server.virtualHost(host);
+            }
+            S3Proxy built = server.build();
+            built.start();
+            return new S3Server(built);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException("Cannot start the S3 server", e);
         }
+    }
+
+    /** Where it listens, on 127.0.0.1. */
+    public int port() {
+        return server.getPort();
     }
 
     /** What a client needs to know, as Hadoop properties. */

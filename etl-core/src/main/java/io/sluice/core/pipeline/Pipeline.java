@@ -53,6 +53,7 @@ public final class Pipeline implements AutoCloseable {
     private Pace pace;
     private Silence silence;
     private final RunTotals totals = new RunTotals();
+    private LivingWriter waitsFor;
     private Instant lastCommit;
     private boolean positionsRecorded;
 
@@ -126,7 +127,7 @@ public final class Pipeline implements AutoCloseable {
             finish(mode);
             return totals.summary(decisions.watermark());
         } catch (StandbyEndedException stopped) {
-            return totals.summary(decisions.watermark());
+            return totals.summary(decisions.watermark(), waitsFor);
         } finally {
             if (stages != null) {
                 stages.close();
@@ -360,6 +361,7 @@ public final class Pipeline implements AutoCloseable {
     private final class Waiting implements Standby {
         @Override
         public boolean waitsFor(LivingWriter writer) {
+            waitsFor = writer;
             metrics.standingBy(writer);
             return true;
         }

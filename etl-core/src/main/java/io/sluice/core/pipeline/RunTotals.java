@@ -1,6 +1,7 @@
 package io.sluice.core.pipeline;
 
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PartitionCounts;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,12 @@ public final class RunTotals {
 
     /** What was added until now. */
     public RunSummary summary(long watermark) {
-        return new RunSummary(Map.copyOf(counts), commits, windowRows, watermark);
+        return summary(watermark, null);
+    }
+
+    /** The same of a run that may never have owned the lake; see {@link RunSummary#stoodByFor}. */
+    RunSummary summary(long watermark, LivingWriter stoodByFor) {
+        return new RunSummary(Map.copyOf(counts), commits, windowRows, watermark, stoodByFor);
     }
 
     private static PartitionCounts sum(PartitionCounts a, PartitionCounts b) {

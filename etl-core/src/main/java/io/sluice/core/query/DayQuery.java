@@ -11,8 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -230,21 +228,7 @@ final class DayQuery {
     }
 
     private <T> void forEach(Collection<T> items, Consumer<T> task) {
-        List<CompletableFuture<Void>> running = new ArrayList<>();
-        for (T item : items) {
-            running.add(CompletableFuture.runAsync(() -> task.accept(item), executor));
-        }
-        try {
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        SideBySide.forEach(items, executor, task);
     }
 
     /** An hour, and its values between the passes if there was room for them. */

@@ -2,9 +2,11 @@ package io.sluice.core.query;
 
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventScan.Hour;
+import io.sluice.core.statistics.Moments;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Answers a question about days from their summaries, and by their rows where there is none that can answer. Events,
@@ -55,59 +56,85 @@ public final class FastQuery {
         for (Hour hour : scan.hours()) {
             dates.computeIfAbsent(dateOf(hour), date -> new HashSet<>()).add(hour.start());
         }
+        List<FastDay> days = new ArrayList<>();
+        plan.days().forEach(day -> days.add(new FastDay(day)));
+        SideBySide.forEach(days, executor, day -> day.answer(scan, spec, dates));
         int summarised = 0;
         int filesSpared = 0;
-        for (QueryPlan.Day day : plan.days()) {
-            Optional<DaySummary> summary = summary(scan, dates, day, spec, refused);
-            if (summary.isPresent()) {
-                answer(summary.get(), day, spec, answers);
-                summarised++;
-                filesSpared += day.hours().stream()
-                        .mapToInt(hour -> hour.files().size())
-                        .sum();
-            } else {
-                new DayQuery(lazy, spec, executor, memoryBytes, day, answers, totals).run();
+        for (FastDay day : days) {
+            if (day.damage != null) {
+                refused.accept(day.date(), day.damage);
+            }
+            if (day.groups == null) {
+                new DayQuery(lazy, spec, executor, memoryBytes, day.planned, answers, totals).run();
+                continue;
+            }
+            for (FastGroup group : day.groups) {
+                answers.add(day.planned, group.by, group.moments, group.distinct, group.kept);
+            }
+            summarised++;
+            for (Hour hour : day.planned.hours()) {
+                filesSpared += hour.files().size();
             }
         }
         QueryResult.Scan read = totals.scan(plan.filesRead() - filesSpared, plan.filesPruned() + filesSpared);
         return new Answer(answers.result(plan, read), summarised, plan.days().size());
     }
 
-    private static Optional<DaySummary> summary(
-            EventScan scan,
-            Map<LocalDate, Set<Instant>> dates,
-            QueryPlan.Day day,
-            QuerySpec spec,
-            BiConsumer<LocalDate, String> refused) {
-        LocalDate date = dateOf(day.hours().get(0));
-        Set<Instant> asked = day.hours().stream().map(Hour::start).collect(Collectors.toSet());
-        if (!asked.equals(dates.get(date))) {
-            return Optional.empty(); // days of another zone, or no days at all
-        }
-        try {
-            return scan.summary(date)
-                    .map(DaySummary::fromBytes)
-                    .filter(summary -> summary.date().equals(date) && summary.answers(spec));
-        } catch (IllegalArgumentException damaged) {
-            refused.accept(date, damaged.getMessage());
-            return Optional.empty();
-        }
-    }
-
     private static LocalDate dateOf(Hour hour) {
         return hour.start().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    private static void answer(DaySummary summary, QueryPlan.Day day, QuerySpec spec, QueryAnswers answers) {
-        for (DaySummary.Group group : summary.groups()) {
-            KeptValues kept = null;
-            if (group.distinct() >= spec.minEvents()) {
-                Interval interval = spec.outliers().kept(group.moments(), group.sketch()::quantile);
-                kept = TruncatedSketch.of(group.sketch(), interval, spec.quantiles());
+    /** A day in the works: what its summary answers, if it has a good one. Summaries are not kept, for they are large. */
+    private static final class FastDay {
+        private final QueryPlan.Day planned;
+        /** Null where the rows must be read. */
+        private List<FastGroup> groups;
+
+        private String damage;
+
+        FastDay(QueryPlan.Day planned) {
+            this.planned = planned;
+        }
+
+        LocalDate date() {
+            return dateOf(planned.hours().get(0));
+        }
+
+        void answer(EventScan scan, QuerySpec spec, Map<LocalDate, Set<Instant>> dates) {
+            Set<Instant> asked = new HashSet<>();
+            planned.hours().forEach(hour -> asked.add(hour.start()));
+            if (!asked.equals(dates.get(date()))) {
+                return; // a day of another zone, or no day at all
             }
-            answers.add(day, group.by(), group.moments(), group.distinct(), kept);
+            try {
+                Optional<DaySummary> summary = scan.summary(date()).map(DaySummary::fromBytes);
+                if (summary.isPresent()
+                        && summary.get().date().equals(date())
+                        && summary.get().answers(spec)) {
+                    groups = answers(summary.get(), spec);
+                }
+            } catch (IllegalArgumentException damaged) {
+                damage = damaged.getMessage();
+            }
+        }
+
+        private static List<FastGroup> answers(DaySummary summary, QuerySpec spec) {
+            List<FastGroup> answers = new ArrayList<>();
+            for (DaySummary.Group group : summary.groups()) {
+                KeptValues kept = null;
+                if (group.distinct() >= spec.minEvents()) {
+                    Interval interval = spec.outliers().kept(group.moments(), group.sketch()::quantile);
+                    kept = TruncatedSketch.of(group.sketch(), interval, spec.quantiles());
+                }
+                answers.add(new FastGroup(group.by(), group.moments(), group.distinct(), kept));
+            }
+            return answers;
         }
     }
+
+    /** @param kept null if the group does not qualify */
+    private record FastGroup(List<Object> by, Moments moments, long distinct, KeptValues kept) {}
 
     /** Opens a file to look at its columns only when one is read anyway. */
     private static final class LazyColumns extends ForwardingScan {

@@ -26,7 +26,19 @@ public final class ScanWithLate implements EventScan {
     private final List<Hour> hours = new ArrayList<>();
     private final Map<Instant, LateCounts> counts = new ConcurrentHashMap<>();
 
-    private record LateCounts(long taken, long leftOut) {}
+    /**
+     * What became of late rows.
+     *
+     * @param taken those that are among the events now
+     * @param leftOut those whose hour has their id already
+     */
+    public record LateCounts(long taken, long leftOut) {
+        public static final LateCounts NONE = new LateCounts(0, 0);
+
+        public LateCounts plus(LateCounts other) {
+            return new LateCounts(taken + other.taken, leftOut + other.leftOut);
+        }
+    }
 
     /** @param events stays the caller's to close, or is closed with this one */
     public ScanWithLate(EventScan events) {
@@ -106,14 +118,9 @@ public final class ScanWithLate implements EventScan {
         counts.put(hour.start(), new LateCounts(taken, late.rows() - taken));
     }
 
-    /** Late rows that were taken in by the hours read so far. */
-    public long taken() {
-        return counts.values().stream().mapToLong(LateCounts::taken).sum();
-    }
-
-    /** Late rows that were left out, because their hour has their id already. */
-    public long leftOut() {
-        return counts.values().stream().mapToLong(LateCounts::leftOut).sum();
+    /** What became of the late rows of the hours read so far. */
+    public LateCounts counts() {
+        return counts.values().stream().reduce(LateCounts.NONE, LateCounts::plus);
     }
 
     @Override

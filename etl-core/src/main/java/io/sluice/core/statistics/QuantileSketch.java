@@ -44,21 +44,19 @@ public final class QuantileSketch {
     public static final QuantileSketch EMPTY = new QuantileSketch(new double[0], new long[0], Double.NaN, Double.NaN);
 
     private final double[] means;
-    private final long[] weights;
+    /** How many values lie in each centroid and all before it, so that a rank or a share is found by bisection. */
+    private final long[] ends;
+
     private final double min;
     private final double max;
     private final long count;
 
-    private QuantileSketch(double[] means, long[] weights, double min, double max) {
+    private QuantileSketch(double[] means, long[] ends, double min, double max) {
         this.means = means;
-        this.weights = weights;
+        this.ends = ends;
         this.min = min;
         this.max = max;
-        long total = 0;
-        for (long weight : weights) {
-            total += weight;
-        }
-        this.count = total;
+        this.count = ends.length == 0 ? 0 : ends[ends.length - 1];
     }
 
     /**
@@ -74,9 +72,9 @@ public final class QuantileSketch {
             return EMPTY;
         }
         if (to - from <= FEW_IN_PART) {
-            long[] ones = new long[to - from];
-            Arrays.fill(ones, 1);
-            return new QuantileSketch(Arrays.copyOfRange(values, from, to), ones, values[from], values[to - 1]);
+            long[] ends = new long[to - from];
+            Arrays.setAll(ends, i -> i + 1);
+            return new QuantileSketch(Arrays.copyOfRange(values, from, to), ends, values[from], values[to - 1]);
         }
         return of(Centroids.ofSorted(values, from, to, WORKING_COMPRESSION), values[from], values[to - 1]);
     }
@@ -130,14 +128,34 @@ public final class QuantileSketch {
     /** Copies the centroids to behind others, and returns their number. */
     int copyCentroids(double[] toMeans, long[] toWeights, int at) {
         System.arraycopy(means, 0, toMeans, at, means.length);
-        System.arraycopy(weights, 0, toWeights, at, weights.length);
+        for (int i = 0; i < ends.length; i++) {
+            toWeights[at + i] = weight(i);
+        }
         return means.length;
+    }
+
+    private long before(int i) {
+        return i == 0 ? 0 : ends[i - 1];
+    }
+
+    private long weight(int i) {
+        return ends[i] - before(i);
+    }
+
+    /** The rank in the middle of a centroid. */
+    private double middle(int i) {
+        return before(i) + (weight(i) - 1) / 2.0;
     }
 
     private static QuantileSketch of(Centroids centroids, double min, double max) {
         double[] means = centroids.means();
         long[] weights = centroids.weights();
         settleOrder(means, weights, min, max);
+        long total = 0;
+        for (int i = 0; i < weights.length; i++) {
+            total += weights[i];
+            weights[i] = total;
+        }
         return new QuantileSketch(means, weights, min, max);
     }
 
@@ -184,19 +202,35 @@ public final class QuantileSketch {
             throw new IllegalStateException("Nothing has no quantile");
         }
         double rank = q * (count - 1);
-        double leftRank = 0;
-        double left = min;
-        long before = 0;
-        for (int i = 0; i < means.length; i++) {
-            double middle = before + (weights[i] - 1) / 2.0;
-            if (rank <= middle) {
-                return interpolate(rank, leftRank, left, middle, means[i]);
+        int low = 0;
+        int high = means.length;
+        while (low < high) {
+            int i = (low + high) >>> 1;
+            if (rank <= middle(i)) {
+                high = i;
+            } else {
+                low = i + 1;
             }
-            leftRank = middle;
-            left = means[i];
-            before += weights[i];
         }
-        return interpolate(rank, leftRank, left, count - 1, max);
+        return interpolate(rank, leftRank(low), left(low), rightRank(low), right(low));
+    }
+
+    /** The point before a centroid between which and its middle values are interpolated: the one before, or the least. */
+    private double left(int i) {
+        return i == 0 ? min : means[i - 1];
+    }
+
+    private double leftRank(int i) {
+        return i == 0 ? 0 : middle(i - 1);
+    }
+
+    /** That centroid, or the greatest value behind the last one. */
+    private double right(int i) {
+        return i == means.length ? max : means[i];
+    }
+
+    private double rightRank(int i) {
+        return i == means.length ? count - 1 : middle(i);
     }
 
     /** About the share of the values below this one: where {@link #quantile} first comes to it. */
@@ -219,19 +253,17 @@ public final class QuantileSketch {
         if (value > max || value == max && included) {
             return 1;
         }
-        double leftRank = 0;
-        double left = min;
-        long before = 0;
-        for (int i = 0; i < means.length; i++) {
-            double middle = before + (weights[i] - 1) / 2.0;
+        int low = 0;
+        int high = means.length;
+        while (low < high) {
+            int i = (low + high) >>> 1;
             if (value < means[i] || value == means[i] && !included) {
-                return share(value, leftRank, left, middle, means[i]);
+                high = i;
+            } else {
+                low = i + 1;
             }
-            leftRank = middle;
-            left = means[i];
-            before += weights[i];
         }
-        return share(value, leftRank, left, count - 1, max);
+        return share(value, leftRank(low), left(low), rightRank(low), right(low));
     }
 
     private double share(double value, double leftRank, double left, double rightRank, double right) {
@@ -251,7 +283,7 @@ public final class QuantileSketch {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + 2 * Double.BYTES + CENTROID_BYTES * means.length);
         bytes.putInt(FORMAT).putInt(means.length).putDouble(min).putDouble(max);
         for (int i = 0; i < means.length; i++) {
-            bytes.putDouble(means[i]).putLong(weights[i]);
+            bytes.putDouble(means[i]).putLong(weight(i));
         }
         return bytes.array();
     }
@@ -282,25 +314,27 @@ public final class QuantileSketch {
             return EMPTY;
         }
         double[] means = new double[length];
-        long[] weights = new long[length];
+        long[] ends = new long[length];
         double previous = min;
         long total = 0;
         // In one go: a process that answers from kept sketches runs cold, and a call per number would be most of it.
         long[] pairs = new long[2 * length];
         bytes.asLongBuffer().get(pairs);
         for (int i = 0; i < length; i++) {
-            means[i] = Double.longBitsToDouble(pairs[2 * i]);
-            weights[i] = pairs[2 * i + 1];
+            double mean = Double.longBitsToDouble(pairs[2 * i]);
+            long weight = pairs[2 * i + 1];
             // Not by require(), whose text would be made for each of thousands of centroids.
-            if (!(means[i] >= previous && means[i] <= max && weights[i] > 0 && weights[i] <= Long.MAX_VALUE - total)) {
-                throw new IllegalArgumentException("Bytes are not those of a quantile sketch: mean " + means[i]
-                        + " of weight " + weights[i] + " at " + i);
+            if (!(mean >= previous && mean <= max && weight > 0 && weight <= Long.MAX_VALUE - total)) {
+                throw new IllegalArgumentException(
+                        "Bytes are not those of a quantile sketch: mean " + mean + " of weight " + weight + " at " + i);
             }
-            previous = means[i];
-            total += weights[i];
+            total += weight;
+            means[i] = mean;
+            ends[i] = total;
+            previous = mean;
         }
         require(Double.isFinite(min) && Double.isFinite(max), "bounds " + min + " and " + max);
-        return new QuantileSketch(means, weights, min, max);
+        return new QuantileSketch(means, ends, min, max);
     }
 
     private static void require(boolean holds, String found) {
@@ -316,7 +350,7 @@ public final class QuantileSketch {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(means) * 31 + Arrays.hashCode(weights);
+        return Arrays.hashCode(means) * 31 + Arrays.hashCode(ends);
     }
 
     @Override

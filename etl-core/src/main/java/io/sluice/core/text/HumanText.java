@@ -19,6 +19,11 @@ public final class HumanText {
         return String.format(Locale.ROOT, plain ? "%.3f" : "%.5e", number);
     }
 
+    /** A number of things: {@code 1 event}, {@code 2 events}. */
+    public static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** The text without control characters, which would break lines or drive the terminal. */
     public static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());

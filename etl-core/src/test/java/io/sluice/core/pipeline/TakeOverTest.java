@@ -58,6 +58,7 @@ class TakeOverTest {
 
         assertThat(told).extracting(LivingWriter::id).containsExactly("writer1");
         assertThat(summary.commits()).isZero();
+        assertThat(summary.stoodByFor()).isEqualTo(told.get(0));
         assertThat(lake.records()).hasSize(1);
     }
 
@@ -68,6 +69,7 @@ class TakeOverTest {
         RunSummary summary = pipeline(lake, PipelineMetrics.NONE).run(new RunMode(true, false, false, true));
 
         assertThat(summary.commits()).isEqualTo(1);
+        assertThat(summary.stoodByFor()).isNull();
         assertThat(lake.records()).extracting(CommitRecord::writerId).containsExactly("writer1", "writer2", "writer2");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.core.port.InMemoryEventScan;
+import io.sluice.core.query.report.ResultNotes;
 import io.sluice.core.statistics.QuantileSketch;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -140,7 +141,11 @@ class FastQueryTest {
             assertThat(ask(scan, spec).summarised()).as(spec.toString()).isZero();
         }
         assertThat(ask(scan, QUESTION.withDistinct(true)).summarised()).isEqualTo(1);
-        assertThat(ask(scan, QUESTION.withMinEvents(2000)).result().rows()).isEmpty();
+        QueryResult nobody = ask(scan, QUESTION.withMinEvents(2000)).result();
+        assertThat(nobody.rows()).isEmpty();
+        assertThat(ResultNotes.of(nobody))
+                .contains("No group qualified of 3 groups with 3000 events;"
+                        + " --min-events is 2000, --verbose says more");
     }
 
     @Test

@@ -15,12 +15,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts the distinct ids of a day's groups up to what it takes to qualify, in the executors: hour after hour until
- * every group has enough, which is the first hour on most days. So few ids are read that a day is one task.
+ * Counts the distinct ids of a period's groups up to what it takes to qualify, in the executors: hour after hour until
+ * every group has enough, which is the first hour on most days. So few ids are read that a period is one task.
  */
 final class EnoughIds implements FlatMapFunction<Row, Row> {
     static final StructType SCHEMA = new StructType()
-            .add(HourUnits.DATE, DataTypes.IntegerType, false)
+            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
             .add(HourUnits.BY, DataTypes.StringType, false)
             .add("count", DataTypes.LongType, false);
 
@@ -42,7 +42,7 @@ final class EnoughIds implements FlatMapFunction<Row, Row> {
         ScanTask asked = ScanTask.of(task);
         GroupIds ids =
                 new GroupIds(spec, asked.wanted().stream().map(GroupText::parse).toList());
-        try (EventScan scan = files.open()) {
+        try (EventScan scan = files.open(asked.hours())) {
             for (Hour hour : asked.hours()) {
                 if (ids.areEnough()) {
                     break;
@@ -54,7 +54,7 @@ final class EnoughIds implements FlatMapFunction<Row, Row> {
         List<Row> rows = new ArrayList<>();
         ids.ids()
                 .forEach((by, ofGroup) ->
-                        rows.add(RowFactory.create(asked.epochDay(), GroupText.of(by), ofGroup.count())));
+                        rows.add(RowFactory.create(asked.period(), GroupText.of(by), ofGroup.count())));
         return rows.iterator();
     }
 }

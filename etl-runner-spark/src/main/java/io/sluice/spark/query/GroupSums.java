@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.udaf;
 
 import io.sluice.core.query.Interval;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanWithLate.LateCounts;
 import io.sluice.core.statistics.Moments;
 import io.sluice.core.statistics.QuantileSketch;
 import java.util.Collections;
@@ -27,20 +28,24 @@ import org.apache.spark.sql.types.StructType;
  * @param rows all rows read
  * @param rowsWithoutValue those without a value of the field
  * @param rowsWithoutGroup those with a value, but without one of the by-fields
+ * @param late what became of late rows that were read too
  */
-record GroupSums(SortedMap<GroupKey, Sum> groups, long rows, long rowsWithoutValue, long rowsWithoutGroup) {
+record GroupSums(
+        SortedMap<GroupKey, Sum> groups, long rows, long rowsWithoutValue, long rowsWithoutGroup, LateCounts late) {
     private static final String LOW = "low";
     private static final String HIGH = "high";
 
     private static final StructType SCHEMA = new StructType()
-            .add(HourUnits.DATE, DataTypes.IntegerType, false)
+            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
             .add(HourUnits.BY, DataTypes.StringType)
             .add(HourUnits.MOMENTS, DataTypes.BinaryType, false)
             .add(LOW, DataTypes.DoubleType, false)
             .add(HIGH, DataTypes.DoubleType, false)
             .add(HourUnits.ROWS, DataTypes.LongType, false)
             .add(HourUnits.WITHOUT_VALUE, DataTypes.LongType, false)
-            .add(HourUnits.WITHOUT_GROUP, DataTypes.LongType, false);
+            .add(HourUnits.WITHOUT_GROUP, DataTypes.LongType, false)
+            .add(HourUnits.LATE_TAKEN, DataTypes.LongType, false)
+            .add(HourUnits.LATE_LEFT_OUT, DataTypes.LongType, false);
 
     GroupSums {
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
@@ -58,8 +63,15 @@ record GroupSums(SortedMap<GroupKey, Sum> groups, long rows, long rowsWithoutVal
     static GroupSums of(Dataset<Row> units, QuerySpec spec) {
         Column moments = udaf(new MomentsAggregator(), Encoders.BINARY()).apply(col(HourUnits.MOMENTS));
         Column sketch = udaf(new SketchAggregator(), Encoders.BINARY()).apply(col(HourUnits.SKETCH));
-        Dataset<Row> sums = units.groupBy(HourUnits.DATE, HourUnits.BY)
-                .agg(moments, sketch, sum(HourUnits.ROWS), sum(HourUnits.WITHOUT_VALUE), sum(HourUnits.WITHOUT_GROUP))
+        Dataset<Row> sums = units.groupBy(HourUnits.PERIOD, HourUnits.BY)
+                .agg(
+                        moments,
+                        sketch,
+                        sum(HourUnits.ROWS),
+                        sum(HourUnits.WITHOUT_VALUE),
+                        sum(HourUnits.WITHOUT_GROUP),
+                        sum(HourUnits.LATE_TAKEN),
+                        sum(HourUnits.LATE_LEFT_OUT))
                 .map((MapFunction<Row, Row>) row -> decide(row, spec), Encoders.row(SCHEMA));
         return collect(sums);
     }
@@ -78,7 +90,9 @@ record GroupSums(SortedMap<GroupKey, Sum> groups, long rows, long rowsWithoutVal
                 kept.high(),
                 row.getLong(4),
                 row.getLong(5),
-                row.getLong(6));
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8));
     }
 
     private static GroupSums collect(Dataset<Row> sums) {
@@ -86,16 +100,18 @@ record GroupSums(SortedMap<GroupKey, Sum> groups, long rows, long rowsWithoutVal
         long rows = 0;
         long withoutValue = 0;
         long withoutGroup = 0;
+        LateCounts late = LateCounts.NONE;
         for (Row row : sums.collectAsList()) {
             if (row.isNullAt(1)) {
                 rows += row.getLong(5);
                 withoutValue += row.getLong(6);
                 withoutGroup += row.getLong(7);
+                late = late.plus(new LateCounts(row.getLong(8), row.getLong(9)));
             } else {
                 Interval kept = new Interval(row.getDouble(3), row.getDouble(4));
                 groups.put(GroupKey.of(row), new Sum(Moments.fromBytes(row.getAs(2)), kept));
             }
         }
-        return new GroupSums(groups, rows, withoutValue, withoutGroup);
+        return new GroupSums(groups, rows, withoutValue, withoutGroup, late);
     }
 }

@@ -25,7 +25,7 @@ final class HourIds implements FlatMapFunction<Row, Row> {
     static final String IDS = "ids";
 
     static final StructType SCHEMA = new StructType()
-            .add(HourUnits.DATE, DataTypes.IntegerType, false)
+            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
             .add(HourUnits.BY, DataTypes.StringType, false)
             .add(BUCKET, DataTypes.IntegerType, false)
             .add(IDS, DataTypes.BinaryType, false);
@@ -52,18 +52,18 @@ final class HourIds implements FlatMapFunction<Row, Row> {
         ScanTask asked = ScanTask.of(task);
         GroupIds ids =
                 new GroupIds(spec, asked.wanted().stream().map(GroupText::parse).toList());
-        try (EventScan scan = files.open()) {
+        try (EventScan scan = files.open(asked.hours())) {
             for (Hour hour : asked.hours()) {
                 ids.read(scan, hour);
             }
         }
         rowsRead.add(ids.rowsRead());
         List<Row> rows = new ArrayList<>();
-        ids.ids().forEach((by, ofGroup) -> addRows(asked.epochDay(), GroupText.of(by), ofGroup, rows));
+        ids.ids().forEach((by, ofGroup) -> addRows(asked.period(), GroupText.of(by), ofGroup, rows));
         return rows.iterator();
     }
 
-    private void addRows(int epochDay, String by, DistinctIds ids, List<Row> rows) {
+    private void addRows(int period, String by, DistinctIds ids, List<Row> rows) {
         int[] counts = new int[buckets];
         ids.forEach((high, low) -> counts[bucket(high, low)]++);
         ByteBuffer[] bytes = new ByteBuffer[buckets];
@@ -73,7 +73,7 @@ final class HourIds implements FlatMapFunction<Row, Row> {
         ids.forEach((high, low) -> bytes[bucket(high, low)].putLong(high).putLong(low));
         for (int bucket = 0; bucket < buckets; bucket++) {
             if (counts[bucket] > 0) {
-                rows.add(RowFactory.create(epochDay, by, bucket, bytes[bucket].array()));
+                rows.add(RowFactory.create(period, by, bucket, bytes[bucket].array()));
             }
         }
     }

@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class KeptRows {
     private static final StructType SCHEMA = new StructType()
-            .add(HourUnits.DATE, DataTypes.IntegerType, false)
+            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
             .add(HourUnits.BY, DataTypes.StringType, false)
             .add("count", DataTypes.LongType, false)
             .add("min", DataTypes.DoubleType, false)
@@ -38,7 +38,7 @@ final class KeptRows {
             .add("quantiles", DataTypes.createArrayType(DataTypes.DoubleType, false), false);
 
     private static final StructType SKETCHES = new StructType()
-            .add(HourUnits.DATE, DataTypes.IntegerType, false)
+            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
             .add(HourUnits.BY, DataTypes.StringType, false)
             .add(HourUnits.SKETCH, DataTypes.BinaryType, false);
 
@@ -54,13 +54,13 @@ final class KeptRows {
         return collect(values(units)
                 .filter((FilterFunction<Row>) row -> kept.containsKey(GroupKey.of(row)))
                 .map((MapFunction<Row, Row>) row -> sketch(row, kept), Encoders.row(SKETCHES))
-                .groupBy(HourUnits.DATE, HourUnits.BY)
+                .groupBy(HourUnits.PERIOD, HourUnits.BY)
                 .agg(sketch)
                 .map((MapFunction<Row, Row>) row -> row(GroupKey.of(row), ofSketch(row, spec)), Encoders.row(SCHEMA)));
     }
 
     private static Dataset<Row> values(Dataset<Row> units) {
-        return units.filter(col(HourUnits.BY).isNotNull()).select(HourUnits.DATE, HourUnits.BY, HourUnits.VALUES);
+        return units.filter(col(HourUnits.BY).isNotNull()).select(HourUnits.PERIOD, HourUnits.BY, HourUnits.VALUES);
     }
 
     private static Row sketch(Row row, Map<GroupKey, double[]> intervals) {
@@ -74,7 +74,7 @@ final class KeptRows {
         return KeptValues.of(QuantileSketch.fromBytes(row.getAs(2)), spec.quantiles());
     }
 
-    /** Exactly: the values of a group and day move to one task, 8 bytes each. */
+    /** Exactly: the values of a group and period move to one task, 8 bytes each. */
     static Map<GroupKey, KeptValues> exactly(
             Dataset<Row> units, QuerySpec spec, Map<GroupKey, GroupSums.Sum> qualified) {
         Map<GroupKey, byte[]> moments = new HashMap<>();
@@ -104,7 +104,7 @@ final class KeptRows {
     private static void requireRoom(GroupKey key, long count) {
         long heap = Runtime.getRuntime().maxMemory();
         if (count > Integer.MAX_VALUE - 8 || Double.BYTES * count > heap / 2) {
-            throw new IllegalStateException("Exact quantiles of " + key.date() + " " + GroupText.parse(key.by())
+            throw new IllegalStateException("Exact quantiles of a period's " + GroupText.parse(key.by())
                     + " need " + (Double.BYTES * count >> 20) + " MB for " + count + " values in one task, and the"
                     + " executor has " + (heap >> 20) + " MB; give executors more memory (--executor-memory), ask for"
                     + " smaller groups, or leave out --exact");
@@ -113,7 +113,7 @@ final class KeptRows {
 
     private static Row row(GroupKey key, KeptValues kept) {
         return RowFactory.create(
-                key.epochDay(),
+                key.period(),
                 key.by(),
                 kept.count(),
                 kept.min(),

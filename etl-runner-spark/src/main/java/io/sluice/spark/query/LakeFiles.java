@@ -1,10 +1,13 @@
 package io.sluice.spark.query;
 
 import io.sluice.core.port.EventScan;
+import io.sluice.core.port.EventScan.Hour;
+import io.sluice.core.query.ScanWithLate;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.StoreLocation;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,8 +22,12 @@ record LakeFiles(StoreLocation lake, Map<String, String> stagedPaths, long liste
         stagedPaths = new HashMap<>(stagedPaths);
     }
 
-    /** Reads hours that the driver listed; where a compaction has replaced their files since, the new ones. */
-    EventScan open() {
-        return ParquetEventScan.ofListed(lake.open(), stagedPaths, listedAt);
+    /**
+     * Reads hours that the driver listed, and the late events of those that were listed with files of them; where a
+     * compaction has replaced files since, the new ones.
+     */
+    ScanWithLate open(List<Hour> hours) {
+        EventScan scan = ParquetEventScan.ofListed(lake.open(), stagedPaths, listedAt, hours);
+        return new ScanWithLate(scan);
     }
 }

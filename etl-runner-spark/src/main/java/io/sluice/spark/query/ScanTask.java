@@ -1,7 +1,6 @@
 package io.sluice.spark.query;
 
 import io.sluice.core.port.EventScan.Hour;
-import io.sluice.core.query.QueryPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +10,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Some hours of a day to be read by one executor, as a row.
+ * Some hours of a period to be read by one executor, as a row.
  *
- * @param epochDay the day they count to
+ * @param period the number of the period they count to, in the plan
  * @param hours ascending
  * @param wanted the groups in question, as {@link GroupText}; none where all are
  */
-record ScanTask(int epochDay, List<Hour> hours, List<String> wanted) {
+record ScanTask(int period, List<Hour> hours, List<String> wanted) {
     static final StructType SCHEMA = new StructType()
-            .add("date", DataTypes.IntegerType, false)
+            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
             .add(
                     "hours",
                     DataTypes.createArrayType(
@@ -29,20 +28,6 @@ record ScanTask(int epochDay, List<Hour> hours, List<String> wanted) {
                             false),
                     false)
             .add("wanted", DataTypes.createArrayType(DataTypes.StringType, false), false);
-
-    /** A task of one hour of a day. */
-    static ScanTask of(QueryPlan.Day day, Hour hour, List<String> wanted) {
-        return new ScanTask(epochDay(day), List.of(hour), wanted);
-    }
-
-    /** A task of a whole day. */
-    static ScanTask of(QueryPlan.Day day, List<String> wanted) {
-        return new ScanTask(epochDay(day), day.hours(), wanted);
-    }
-
-    static int epochDay(QueryPlan.Day day) {
-        return Math.toIntExact(day.date().toEpochDay());
-    }
 
     static ScanTask of(Row row) {
         List<Hour> hours = new ArrayList<>();
@@ -59,6 +44,6 @@ record ScanTask(int epochDay, List<Hour> hours, List<String> wanted) {
             rows[i] = RowFactory.create(
                     hour.start().getEpochSecond(), hour.files().toArray(new String[0]));
         }
-        return RowFactory.create(epochDay, rows, wanted.toArray(new String[0]));
+        return RowFactory.create(period, rows, wanted.toArray(new String[0]));
     }
 }

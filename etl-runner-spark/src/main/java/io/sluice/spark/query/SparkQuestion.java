@@ -8,6 +8,8 @@ import io.sluice.core.query.QueryAnswers;
 import io.sluice.core.query.QueryPlan;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanWithLate;
+import io.sluice.core.query.ScanWithLate.LateCounts;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.StoreLocation;
 import java.util.ArrayList;
@@ -56,6 +58,13 @@ public final class SparkQuestion {
     }
 
     /**
+     * An answer.
+     *
+     * @param late what became of late events, where these were taken in
+     */
+    public record Answer(QueryResult result, LateCounts late) {}
+
+    /**
      * Answers the question.
      *
      * @param lake where the executors find the lake
@@ -64,23 +73,31 @@ public final class SparkQuestion {
      * @throws IllegalStateException if an answer is found to be wrong before it is given
      */
     public static QueryResult ask(SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec) {
-        return ask(
-                spark, lake, scan, spec, TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
+        return ask(spark, lake, scan, QueryPlan.of(scan, spec), maxTasks(spark)).result;
     }
 
-    /** The same with at most so many tasks. */
-    static QueryResult ask(
-            SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec, int maxTasks) {
-        QueryPlan plan = QueryPlan.of(scan, spec);
+    /** The same over the events and the late ones together, as {@link ScanWithLate} has them. */
+    public static Answer askWithLate(SparkSession spark, StoreLocation lake, ParquetEventScan scan, QuerySpec spec) {
+        return ask(spark, lake, scan, QueryPlan.of(new ScanWithLate(scan), spec), maxTasks(spark));
+    }
+
+    private static int maxTasks(SparkSession spark) {
+        return TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+    }
+
+    /** What a plan over the scan asks for, with at most so many tasks. */
+    static Answer ask(SparkSession spark, StoreLocation lake, ParquetEventScan scan, QueryPlan plan, int maxTasks) {
+        QuerySpec spec = plan.spec();
         if (plan.days().isEmpty()) {
-            return new QueryAnswers(spec)
+            QueryResult nothing = new QueryAnswers(spec)
                     .result(plan, new QueryResult.Scan(0, 0, 0, 0, plan.filesRead(), plan.filesPruned(), false));
+            return new Answer(nothing, LateCounts.NONE);
         }
         return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths(), scan.listedAt()), maxTasks)
                 .ask();
     }
 
-    private QueryResult ask() {
+    private Answer ask() {
         Dataset<Row> units = tasks(hourTasks(Map.of()))
                 .flatMap(new HourUnits(files, spec), Encoders.row(HourUnits.SCHEMA))
                 .persist(StorageLevel.MEMORY_AND_DISK());
@@ -90,7 +107,7 @@ public final class SparkQuestion {
             describe("distinct event ids");
             Map<GroupKey, Long> distinct = distinctIds(sums);
             describe("quantiles of what is kept");
-            return answer(sums, distinct, kept(units, sums, distinct));
+            return new Answer(answer(sums, distinct, kept(units, sums, distinct)), sums.late());
         } finally {
             spark.sparkContext().setJobDescription(null);
             units.unpersist();
@@ -109,7 +126,8 @@ public final class SparkQuestion {
             long events = group.getValue().moments().count();
             if (events >= spec.minEvents()) {
                 GroupKey key = group.getKey();
-                wanted.computeIfAbsent(key.epochDay(), day -> new ArrayList<>()).add(key.by());
+                wanted.computeIfAbsent(key.period(), period -> new ArrayList<>())
+                        .add(key.by());
                 most = Math.max(most, events);
             }
         }
@@ -117,14 +135,14 @@ public final class SparkQuestion {
     }
 
     private Dataset<Row> enoughIds(Map<Integer, List<String>> wanted) {
-        List<ScanTask> days = new ArrayList<>();
-        for (QueryPlan.Day day : plan.days()) {
-            List<String> groups = wanted.get(ScanTask.epochDay(day));
+        List<ScanTask> periods = new ArrayList<>();
+        for (int period = 0; period < plan.days().size(); period++) {
+            List<String> groups = wanted.get(period);
             if (groups != null) {
-                days.add(ScanTask.of(day, groups));
+                periods.add(new ScanTask(period, plan.days().get(period).hours(), groups));
             }
         }
-        return tasks(days).flatMap(new EnoughIds(files, spec, rowsWithIdsRead), Encoders.row(EnoughIds.SCHEMA));
+        return tasks(periods).flatMap(new EnoughIds(files, spec, rowsWithIdsRead), Encoders.row(EnoughIds.SCHEMA));
     }
 
     /** Of each hour the distinct ids move, 16 bytes each, so that a task has all that are in one bucket of a group. */
@@ -138,7 +156,7 @@ public final class SparkQuestion {
                 .mapGroups(
                         (MapGroupsFunction<String, Row, Row>) (key, rows) -> HourIds.count(rows),
                         Encoders.row(EnoughIds.SCHEMA))
-                .groupBy(HourUnits.DATE, HourUnits.BY)
+                .groupBy(HourUnits.PERIOD, HourUnits.BY)
                 .agg(sum("count"));
     }
 
@@ -164,12 +182,10 @@ public final class SparkQuestion {
     }
 
     private QueryResult answer(GroupSums sums, Map<GroupKey, Long> distinct, Map<GroupKey, KeptValues> kept) {
-        Map<Integer, QueryPlan.Day> days = new HashMap<>();
-        plan.days().forEach(day -> days.put(ScanTask.epochDay(day), day));
         QueryAnswers answers = new QueryAnswers(spec);
         sums.groups()
                 .forEach((key, sum) -> answers.add(
-                        days.get(key.epochDay()),
+                        plan.days().get(key.period()),
                         GroupText.parse(key.by()),
                         sum.moments(),
                         distinct.getOrDefault(key, 0L),
@@ -186,14 +202,14 @@ public final class SparkQuestion {
                         false));
     }
 
-    /** A task per hour of all days; or of the days that have wanted groups, where some are given. */
+    /** A task per hour of all periods; or of those that have wanted groups, where some are given. */
     private List<ScanTask> hourTasks(Map<Integer, List<String>> wanted) {
         List<ScanTask> hours = new ArrayList<>();
-        for (QueryPlan.Day day : plan.days()) {
-            List<String> groups = wanted.getOrDefault(ScanTask.epochDay(day), List.of());
+        for (int period = 0; period < plan.days().size(); period++) {
+            List<String> groups = wanted.getOrDefault(period, List.of());
             if (wanted.isEmpty() || !groups.isEmpty()) {
-                for (Hour hour : day.hours()) {
-                    hours.add(ScanTask.of(day, hour, groups));
+                for (Hour hour : plan.days().get(period).hours()) {
+                    hours.add(new ScanTask(period, List.of(hour), groups));
                 }
             }
         }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
+import io.sluice.core.query.Period;
+import io.sluice.core.query.QueryPlan;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanWithLate;
 import io.sluice.core.query.report.ResultFormat;
 import io.sluice.lake.CompactionRequest;
 import io.sluice.lake.Compactor;
@@ -74,6 +77,8 @@ class SparkQuestionTest {
                 Arguments.of("one day", question.withDays(LocalDate.parse("2026-01-06"), null)),
                 Arguments.of("no day", question.withDays(null, LocalDate.parse("2025-12-31"))),
                 Arguments.of("another zone", question.withZone(ZoneId.of("America/New_York"))),
+                Arguments.of("hours", ALL.withPeriod(Period.HOUR).withDistinct(true)),
+                Arguments.of("all days", question.withPeriod(Period.ALL).withDistinct(true)),
                 Arguments.of("nobody qualifies", question.withMinEvents(1_000_000)));
     }
 
@@ -92,6 +97,19 @@ class SparkQuestionTest {
             assertThat(result.partialDays()).containsExactly(LocalDate.parse("2026-01-06"));
             assertThat(result.lateRows()).isPositive();
             assertThat(result.scan().filesRead()).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void lateEventsMayBeTakenIn() throws IOException {
+        QuerySpec question = ALL.withDistinct(true);
+        try (ParquetEventScan scan = ParquetEventScan.open(lake.open())) {
+            ScanWithLate late = new ScanWithLate(scan);
+            QueryResult standalone = PercentileQuery.run(late, question);
+            SparkQuestion.Answer onSpark = SparkQuestion.askWithLate(spark, lake, scan, question);
+            assertSame(onSpark.result(), standalone);
+            assertThat(onSpark.late()).isEqualTo(late.counts());
+            assertThat(onSpark.late().taken()).isPositive();
         }
     }
 
@@ -132,24 +150,30 @@ class SparkQuestionTest {
             assertThat(location.open().size(replaced.get(0)))
                     .as("size of a replaced file")
                     .isNegative();
-            assertThat(csv(SparkQuestion.ask(spark, location, before, ALL, 5))).isEqualTo(answer);
+            QueryPlan plan = QueryPlan.of(before, ALL);
+            assertThat(csv(SparkQuestion.ask(spark, location, before, plan, 5).result()))
+                    .isEqualTo(answer);
         }
     }
 
     private static void assertSame(StoreLocation location, QuerySpec question, int tasks) throws IOException {
         try (ParquetEventScan scan = ParquetEventScan.find(location).orElseThrow()) {
             QueryResult standalone = PercentileQuery.run(scan, question);
-            QueryResult onSpark = SparkQuestion.ask(spark, location, scan, question, tasks);
-            assertThat(csv(onSpark)).isEqualTo(csv(standalone));
-            assertThat(onSpark.rows()).isEqualTo(standalone.rows());
-            assertThat(onSpark.dropped()).isEqualTo(standalone.dropped());
-            assertThat(onSpark.partialDays()).isEqualTo(standalone.partialDays());
-            assertThat(onSpark.lateRows()).isEqualTo(standalone.lateRows());
-            assertThat(onSpark.scan())
-                    .usingRecursiveComparison()
-                    .ignoringFields("rowsWithIdsRead")
-                    .isEqualTo(standalone.scan());
+            QueryPlan plan = QueryPlan.of(scan, question);
+            assertSame(SparkQuestion.ask(spark, location, scan, plan, tasks).result(), standalone);
         }
+    }
+
+    private static void assertSame(QueryResult onSpark, QueryResult standalone) throws IOException {
+        assertThat(csv(onSpark)).isEqualTo(csv(standalone));
+        assertThat(onSpark.rows()).isEqualTo(standalone.rows());
+        assertThat(onSpark.dropped()).isEqualTo(standalone.dropped());
+        assertThat(onSpark.partialDays()).isEqualTo(standalone.partialDays());
+        assertThat(onSpark.lateRows()).isEqualTo(standalone.lateRows());
+        assertThat(onSpark.scan())
+                .usingRecursiveComparison()
+                .ignoringFields("rowsWithIdsRead")
+                .isEqualTo(standalone.scan());
     }
 
     private static String csv(QueryResult result) throws IOException {

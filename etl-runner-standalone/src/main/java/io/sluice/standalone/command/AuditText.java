@@ -6,6 +6,7 @@ import io.sluice.core.audit.AuditReport.TableTotals;
 import io.sluice.core.audit.Hole;
 import io.sluice.core.audit.PartitionTotals;
 import io.sluice.core.port.Table;
+import io.sluice.core.text.HumanText;
 import io.sluice.core.text.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,11 +50,11 @@ final class AuditText {
 
     private String verdict() {
         if (report.holds()) {
-            return report.commits() + " commits: the accounting holds";
+            return HumanText.counted(report.commits(), "commit") + ": the accounting holds";
         }
         long holes = report.holes().size() + report.moreHoles();
         return report.commits() + " of " + report.lastCommit() + " commits read: the accounting does NOT hold, "
-                + holes + (holes == 1 ? " hole" : " holes")
+                + HumanText.counted(holes, "hole")
                 + (report.preventsReading() ? "; damage prevents reading, there may be more" : "");
     }
 

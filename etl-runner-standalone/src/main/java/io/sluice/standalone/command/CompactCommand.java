@@ -85,7 +85,7 @@ final class CompactCommand implements Callable<Integer> {
             } else {
                 merge(compactor, request, text);
                 wiring.remove(strays);
-                text.summarised(wiring.summarise(request, () -> stopped));
+                text.summarised(wiring.summarise(request, () -> stopped, text::damagedSummary));
             }
         } finally {
             // What was done is told, also where a damaged file ends it.

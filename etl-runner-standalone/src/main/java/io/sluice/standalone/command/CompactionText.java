@@ -3,6 +3,7 @@ package io.sluice.standalone.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.Table;
+import io.sluice.core.text.HumanText;
 import io.sluice.core.text.TextTable;
 import io.sluice.lake.CompactionPlan.Merge;
 import io.sluice.lake.Compactor.Compacted;
@@ -10,6 +11,7 @@ import io.sluice.lake.StrayFiles;
 import io.sluice.lake.store.StoredObject;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ final class CompactionText {
     private final boolean planned;
     private final Map<Table, Totals> tables = new EnumMap<>(Table.class);
 
+    private final List<String> damagedSummaries = new ArrayList<>();
+    private final List<String> damages = new ArrayList<>();
     private int summaries;
 
     private static final class Totals {
@@ -51,6 +55,12 @@ final class CompactionText {
         }
     }
 
+    /** One was taken away, to be made again. */
+    void damagedSummary(String path, String damage) {
+        damagedSummaries.add(path);
+        damages.add(damage);
+    }
+
     void summarised(int days) {
         summaries = days;
     }
@@ -76,7 +86,10 @@ final class CompactionText {
         boolean nothing = tables.values().stream().allMatch(totals -> totals.files == 0);
         out.println(nothing ? "No closed hour asked for has files to merge" : text);
         if (summaries > 0) {
-            out.println("Summarised " + summaries + (summaries == 1 ? " day" : " days") + " for query --fast");
+            out.println("Summarised " + HumanText.counted(summaries, "day") + " for query --fast");
+        }
+        for (int i = 0; i < damages.size(); i++) {
+            out.println("Replaced " + damagedSummaries.get(i) + ", which was damaged: " + damages.get(i));
         }
         for (StoredObject stray : strays.removable()) {
             out.println((planned ? "Would remove " : "Removed ") + stray.path() + " (" + stray.bytes()
@@ -105,6 +118,11 @@ final class CompactionText {
             }
             json.writeEndObject();
             json.writeNumberField("days_summarised", summaries);
+            json.writeArrayFieldStart("damaged_summaries");
+            for (String path : damagedSummaries) {
+                json.writeString(path);
+            }
+            json.writeEndArray();
             write(json, "removed", strays.removable());
             write(json, "unexplained", strays.unexplained());
             json.writeEndObject();

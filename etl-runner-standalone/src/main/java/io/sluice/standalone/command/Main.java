@@ -6,8 +6,12 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /** The entry point of the executable jar. */
 public final class Main {
@@ -54,6 +58,8 @@ public final class Main {
                     .footer("  source <(sluice generate-completion)");
         }
         return commandLine
+                .registerConverter(LocalDate.class, Main::day)
+                .registerConverter(ZoneId.class, Main::zone)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -63,5 +69,21 @@ public final class Main {
                 .setExitCodeExceptionMapper(ExitCodes::of)
                 .setExecutionExceptionHandler(Failures::report)
                 .setParameterExceptionHandler(Failures::reportUsage);
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("expected a day such as 2026-01-31, got " + text);
+        }
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("expected a zone such as UTC, Europe/Berlin or +02:00, got " + text);
+        }
     }
 }

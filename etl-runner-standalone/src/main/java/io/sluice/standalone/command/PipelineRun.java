@@ -9,6 +9,7 @@ import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.text.HumanText;
 import io.sluice.standalone.Wiring;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -21,10 +22,15 @@ final class PipelineRun {
     record Summary(RunSummary run) {
         @Override
         public String toString() {
+            if (run.stoodByFor() != null) {
+                return "Stood by for " + run.stoodByFor() + " until it was stopped, and wrote nothing";
+            }
             AccountingTable table = new AccountingTable(run.counts());
             String rejections = table.rejections();
-            return table + "\n" + (rejections.isEmpty() ? "" : rejections + "\n") + run.commits() + " commits, "
-                    + run.windowRows() + " window rows, watermark " + Progress.time(run.watermark());
+            return table + "\n" + (rejections.isEmpty() ? "" : rejections + "\n")
+                    + HumanText.counted(run.commits(), "commit") + ", "
+                    + HumanText.counted(run.windowRows(), "window row") + ", watermark "
+                    + Progress.time(run.watermark());
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.standalone.command;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.text.HumanText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -96,10 +97,10 @@ final class Progress implements PipelineMetrics, AutoCloseable {
                     .mapToLong(counts -> counts.records())
                     .sum();
             log.info(
-                    "commit {}: {} records, {} files, watermark {}, took {} ms",
+                    "commit {}: {}, {}, watermark {}, took {} ms",
                     commit.number(),
-                    records,
-                    commit.added().size(),
+                    HumanText.counted(records, "record"),
+                    HumanText.counted(commit.added().size(), "file"),
                     time(commit.watermark()),
                     duration.toMillis());
         }

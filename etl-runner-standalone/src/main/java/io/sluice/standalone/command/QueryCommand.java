@@ -74,7 +74,8 @@ final class QueryCommand implements Callable<Integer> {
             paramLabel = "C",
             split = ",",
             defaultValue = "device_type",
-            description = "The fields that make a group, together with the day (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The fields that make a group, together with the day (default: ${DEFAULT-VALUE}); '' for none.")
     private List<String> by;
 
     @Option(
@@ -153,7 +154,7 @@ final class QueryCommand implements Callable<Integer> {
                         query -> query.withDays(from, to)
                                 .withQuantiles(quantiles.isEmpty() ? query.quantiles() : quantiles)
                                 .withField(field)
-                                .withBy(by)
+                                .withBy(by.equals(List.of("")) ? List.of() : by)
                                 .withMinEvents(minEvents)
                                 .withExact(exact)
                                 .withDistinct(distinct)

@@ -7,14 +7,13 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.query.FastQuery;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.PercentileQuery;
-import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.ScanWithLate;
+import io.sluice.core.query.report.EarlierResult;
 import io.sluice.core.query.report.ResultFormat;
 import io.sluice.core.query.report.ResultNotes;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.report.EarlierResult;
 import io.sluice.standalone.report.HtmlReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,8 +34,6 @@ import picocli.CommandLine.ParameterException;
 
 /** Asks the question and writes the answer. */
 final class QueryJob {
-    private static final int MAX_DIFFERENCES = 1000;
-
     private final Settings settings;
     private final CommandLine commandLine;
     private final boolean verbose;
@@ -72,6 +68,8 @@ final class QueryJob {
      * @return the exit code
      */
     int run(UnaryOperator<QuerySpec> options, String outliers, Double threshold, Output output) throws IOException {
+        requirePlace(output.file);
+        requirePlace(output.report);
         QueryResult result;
         ResultFormat format;
         EarlierResult earlier;
@@ -80,10 +78,7 @@ final class QueryJob {
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
                     .withOutliers(OutlierRule.parse(outliers, threshold))
                     .withDistributions(output.report != null);
-            if (output.report != null && asked.period() != Period.DAY) {
-                throw new IllegalArgumentException("--report draws days; ask without --period, or without --report");
-            }
-            earlier = output.check == null ? null : EarlierResult.read(output.check, asked);
+            earlier = output.check == null ? null : earlier(output.check, asked);
             result = fast ? askFast(scan, asked) : includesLate ? askWithLate(scan, asked) : ask(scan, asked);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
@@ -97,14 +92,32 @@ final class QueryJob {
         if (verbose) {
             ResultNotes.verbose(result).forEach(err::println);
         }
-        boolean same = earlier == null || isSame(earlier, result, output.check);
+        boolean same = earlier == null || earlier.isSame(result, err::println);
         return same && !result.rows().isEmpty() ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    /** Whoever waited for an answer should not learn then that there is no place for it. */
+    private static void requirePlace(Path file) throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("Cannot write the answer to " + file + ", which is a folder; name a file");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("Cannot write the answer to " + file + ": there is no folder " + folder);
+        }
+    }
+
+    private static EarlierResult earlier(Path file, QuerySpec asked) throws IOException {
+        return EarlierResult.read(file.toString(), Files.readAllBytes(file), asked);
     }
 
     private QueryResult askWithLate(EventScan scan, QuerySpec asked) {
         ScanWithLate late = new ScanWithLate(scan);
         QueryResult result = ask(late, asked);
-        commandLine.getErr().println(note(late));
+        commandLine.getErr().println(ResultNotes.of(late.counts()));
         return result;
     }
 
@@ -115,39 +128,21 @@ final class QueryJob {
                 asked,
                 executor,
                 memory,
-                (day, damage) -> err.println("The rows of " + day + " are read: " + damage
-                        + "; delete _sluice/summaries/" + day + " in the lake, and sluice compact writes it anew")));
+                (day, damage) -> err.println(
+                        "The rows of " + day + " are read: " + damage + "; sluice compact writes its summary anew")));
         err.println(note(answer));
         return answer.result();
     }
 
     private static String note(FastQuery.Answer answer) {
         if (answer.summarised() == 0) {
-            return "No day has a summary for this question, so rows were read; sluice compact writes them";
+            return "Rows were read, since no day has a summary that answers this question; sluice compact writes them, for"
+                    + " UTC days, " + QuerySpec.DEFAULT.field() + " and "
+                    + String.join(", ", QuerySpec.DEFAULT.by());
         }
         return "Approximate: " + answer.summarised() + " of " + answer.days() + " days answered from summaries."
                 + " Quantiles are within about " + FastQuery.USUAL_ERROR_PERCENT + " % of the exact ones, kept and"
                 + " outliers are estimates; events, mean and stddev are exact";
-    }
-
-    private static String note(ScanWithLate late) {
-        return "Of the late events of these days " + late.taken() + " are included; " + late.leftOut()
-                + " are left out, since their hour has an event of their id";
-    }
-
-    private boolean isSame(EarlierResult earlier, QueryResult result, Path file) throws IOException {
-        PrintWriter err = commandLine.getErr();
-        List<String> differences = earlier.differences(result);
-        if (differences.isEmpty()) {
-            err.println("The same as " + file + ", " + earlier.size() + (earlier.size() == 1 ? " row" : " rows"));
-            return true;
-        }
-        err.println("Not the same as " + file + ":");
-        differences.stream().limit(MAX_DIFFERENCES).forEach(err::println);
-        if (differences.size() > MAX_DIFFERENCES) {
-            err.println("and " + (differences.size() - MAX_DIFFERENCES) + " more differences");
-        }
-        return false;
     }
 
     /** Hours are read side by side; the digits do not depend on it. */

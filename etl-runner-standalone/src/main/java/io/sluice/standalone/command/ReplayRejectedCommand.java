@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.text.HumanText;
 import io.sluice.core.text.TextTable;
 import io.sluice.lake.ReplayRequest;
 import io.sluice.lake.ReplayResult;
@@ -150,7 +151,7 @@ final class ReplayRejectedCommand implements Callable<Integer> {
         table.row("from another topic, not looked into", result.otherLog());
         result.stillRejected().forEach((reason, count) -> table.row("still " + reason, count));
         out.println(table);
-        out.println(result.commits() + (result.commits() == 1 ? " commit" : " commits"));
+        out.println(HumanText.counted(result.commits(), "commit"));
     }
 
     private static void writeJson(ReplayResult result, PrintWriter out) throws IOException {

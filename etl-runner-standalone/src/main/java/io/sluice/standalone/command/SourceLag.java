@@ -40,6 +40,12 @@ record SourceLag(Map<Integer, Long> ends, String unknown) {
         }
     }
 
+    /** For a lake that was named alone: asking a broker that nobody spoke of would take its time and find nothing. */
+    static SourceLag notAsked() {
+        return unknown("no source is named beside --lake; give --config FILE, or --set"
+                + " kafka.bootstrap.servers=HOST:PORT or source.files=FILES");
+    }
+
     private static SourceLag unknown(String why) {
         return new SourceLag(Map.of(), why);
     }

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.core.config.ConfigKey;
 import io.sluice.core.config.ExitCodes;
 import io.sluice.core.config.Settings;
 import io.sluice.core.port.CommitRecord;
@@ -51,7 +52,10 @@ final class StatusCommand implements Callable<Integer> {
         if (last.isEmpty()) {
             spec.commandLine().getErr().println("No commit yet.");
         }
-        SourceLag lag = last.isEmpty() ? null : SourceLag.of(wiring, last.get());
+        SourceLag lag = null;
+        if (last.isPresent()) {
+            lag = lake == null || namesSource(settings) ? SourceLag.of(wiring, last.get()) : SourceLag.notAsked();
+        }
         StatusText text = new StatusText(status, lag, looked);
         if (output == TextOrJson.json) {
             text.writeJson(out);
@@ -60,5 +64,11 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCodes.OK;
+    }
+
+    private static boolean namesSource(Settings settings) {
+        return settings.isSet(ConfigKey.KAFKA_BOOTSTRAP_SERVERS)
+                || settings.isSet(ConfigKey.SOURCE_TOPIC)
+                || settings.isSet(ConfigKey.SOURCE_FILES);
     }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * What most people do first, in a folder that is removed again: makes events, reads them into a lake, asks. The launcher
+ * What most people do first, in a folder that is removed again: makes events, reads them into a lake, asks, by rows and by
+ * summaries. The launcher
  * runs it once to have the JVM archive the classes that it took, ready to be mapped by later starts.
  */
 public final class TrialRun {
@@ -36,7 +37,7 @@ public final class TrialRun {
         String events = folder.resolve("events.ndjson").toString();
         String lake = folder.resolve("lake").toString();
         for (List<String> command : List.of(
-                List.of("produce", "--events", "30000", "--out", events),
+                List.of("produce", "--events", "30000", "--start", "2026-01-01T23:30:00Z", "--out", events),
                 List.of(
                         "run",
                         "--until-caught-up",
@@ -49,6 +50,8 @@ public final class TrialRun {
                         "log.level=error"),
                 List.of("query", "--lake", lake, "--output", "csv"),
                 List.of("query", "--lake", lake, "--exact", "--min-events", "1"),
+                List.of("compact", "--lake", lake),
+                List.of("query", "--lake", lake, "--fast", "--to", "2026-01-01"),
                 List.of("--version"))) {
             int code = execute(command.toArray(String[]::new));
             if (code != ExitCodes.OK) {

@@ -1,6 +1,7 @@
 package io.sluice.standalone.report;
 
 import io.sluice.core.query.DataQuality;
+import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
@@ -54,7 +55,7 @@ public final class HtmlReport {
                 .text(title())
                 .raw("</title>\n<style>\n" + style() + "</style>\n</head>\n<body>\n");
         header();
-        new ReportCharts(result, page).days();
+        new ReportCharts(result, page).quantiles();
         table();
         new ReportCharts(result, page).distributions();
         new ReportQuality(result, origin, page).write();
@@ -76,11 +77,26 @@ public final class HtmlReport {
     }
 
     private String title() {
-        return String.join(", ", quantileNames(spec)) + " of " + spec.field() + perGroup() + " per day";
+        return String.join(", ", quantileNames(spec)) + " of " + spec.field() + perGroup()
+                + (spec.period() == Period.ALL ? " over all days" : " per " + nameOf(spec.period()));
     }
 
     private String perGroup() {
         return spec.by().isEmpty() ? "" : " per " + String.join(", ", spec.by());
+    }
+
+    /** A day or an hour in a sentence. */
+    static String nameOf(Period period) {
+        return switch (period) {
+            case DAY -> "day";
+            case HOUR -> "hour";
+            case ALL -> "whole range";
+        };
+    }
+
+    /** A period in a sentence: that of all days is two of them. */
+    static String readable(String period) {
+        return period.replace("/", " to ");
     }
 
     static List<String> quantileNames(QuerySpec spec) {
@@ -120,6 +136,9 @@ public final class HtmlReport {
     private String days() {
         if (result.rows().isEmpty()) {
             return asked();
+        }
+        if (spec.period() == Period.ALL) {
+            return readable(result.rows().get(0).period());
         }
         String first = result.rows().get(0).date().toString();
         String last = result.rows().get(result.rows().size() - 1).date().toString();
@@ -185,13 +204,13 @@ public final class HtmlReport {
         page.raw("<section>\n<h2>What was asked</h2>\n<div class=\"panel\"><dl>");
         term("Days", asked() + ", in zone " + spec.zone());
         term("Field", spec.field());
-        term("Group", spec.by().isEmpty() ? "the day" : "the day and " + String.join(", ", spec.by()));
+        term(
+                "Group",
+                "the " + nameOf(spec.period()) + (spec.by().isEmpty() ? "" : " and " + String.join(", ", spec.by())));
         term(
                 "Quantiles",
                 String.join(", ", quantileNames(spec))
-                        + (spec.exact()
-                                ? ", exact (linear interpolation, type 7)"
-                                : ", by t-digest (compression 500)"));
+                        + (spec.exact() ? ", exact (linear interpolation, type 7)" : ", by t-digest"));
         term("Outliers", spec.outliers().toString());
         term(
                 "Qualified",

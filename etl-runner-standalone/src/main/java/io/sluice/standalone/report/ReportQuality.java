@@ -68,11 +68,12 @@ final class ReportQuality {
         }
         page.raw("<details" + (result.dropped().size() <= 20 ? " open=\"\"" : "") + "><summary>")
                 .text(Numbers.counted(result.dropped().size(), "dropped group"))
-                .raw("</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\" class=\"text\">date</th>"
-                        + "<th scope=\"col\" class=\"text\">group</th><th scope=\"col\">events</th>"
+                .raw("</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\" class=\"text\">"
+                        + result.spec().period().column()
+                        + "</th><th scope=\"col\" class=\"text\">group</th><th scope=\"col\">events</th>"
                         + "<th scope=\"col\" class=\"text\">why</th></tr></thead>\n<tbody>\n");
         result.dropped().stream().limit(MAX_DROPPED).forEach(group -> {
-            page.raw("<tr><td class=\"text\">").text(group.date()).raw("</td><td class=\"text\">");
+            page.raw("<tr><td class=\"text\">").text(group.period()).raw("</td><td class=\"text\">");
             page.isolated(
                     String.join(", ", group.by().stream().map(Object::toString).toList()));
             page.raw("</td><td>" + Numbers.count(group.events()) + "</td><td class=\"text\">")

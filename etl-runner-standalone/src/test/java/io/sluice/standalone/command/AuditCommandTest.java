@@ -546,6 +546,27 @@ class AuditCommandTest {
     }
 
     @Test
+    void statusOfALakeAloneAsksNoSource() {
+        Finished status = sluice(List.of("status", "--lake", lake.toString(), "--set", "log.level=warn"));
+
+        assertThat(status.exitCode).as(status.err).isZero();
+        assertThat(status.out)
+                .contains("The lag is not known: no source is named beside --lake; give --config FILE, or --set"
+                        + " kafka.bootstrap.servers=HOST:PORT or source.files=FILES");
+        assertThat(status.err).isEmpty();
+    }
+
+    @Test
+    void aDayThatIsNoneIsToldWithoutTheNamesOfClasses() {
+        Finished query = sluice(List.of("query", "--lake", lake.toString(), "--from", "2026-13-01"));
+
+        assertThat(query.exitCode).isEqualTo(2);
+        assertThat(query.err)
+                .contains("Invalid value for option '--from': expected a day such as 2026-01-31, got 2026-13-01")
+                .doesNotContain("java.");
+    }
+
+    @Test
     void statusTellsWhereTheLakeStands() {
         Finished table = sluice(with("status", "--lake", lake.toString()));
         assertThat(table.exitCode).as(table.err).isZero();

@@ -102,6 +102,59 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--from=2026-13-01 | expected a day such as 2026-01-31, got 2026-13-01",
+                "--zone=Mars/X | expected a zone such as UTC, Europe/Berlin or +02:00, got Mars/X",
+                "--quantile=1 | A quantile must be above 0 and below 1, got 1.0",
+                "--quantile=NaN | A quantile must be above 0 and below 1, got NaN",
+                "--outliers=mad | Unknown outlier rule mad",
+                "--threshold=-1 | The threshold of sigma must be a number above 0, got -1.0",
+                "--min-events=0 | A group needs at least 1 event",
+                "--period=week | Unknown period week; there are day, hour, all",
+                "--output=xml | Unknown output format xml",
+            })
+    void aQuestionThatCannotBeAskedIsAUsageError(String option, String message) throws IOException {
+        assertThat(run("query", "--lake", lakeOfNothing(), option)).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void nobodyWaitsForAnAnswerThatHasNoPlace() throws IOException {
+        String nowhere = dir.resolve("no/answer.csv").toString();
+        for (String option : List.of("--out", "--report")) {
+            assertThat(run("query", "--lake", lakeOfNothing(), option, nowhere)).isEqualTo(74);
+            assertThat(run("query", "--lake", lakeOfNothing(), option, dir.toString()))
+                    .isEqualTo(74);
+        }
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("there is no folder " + dir.resolve("no"), "which is a folder");
+    }
+
+    @Test
+    void aFolderWithoutEventsIsAnAnswerOfNo() throws IOException {
+        assertThat(run("query", "--lake", lakeOfNothing(), "--by", "")).isEqualTo(1);
+        assertThat(out.toString()).contains("| date | events |");
+        assertThat(err.toString()).contains("No events of the days asked for");
+        assertThat(run("query", "--lake", dir.resolve("missing").toString())).isEqualTo(78);
+    }
+
+    @Test
+    void aFileThatIsNoParquetIsNamed() throws IOException {
+        Path file = dir.resolve("plain/year=2026/month=1/day=5/hour=7/part.parquet");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "date,value\n");
+        assertThat(run("query", "--lake", dir.resolve("plain").toString())).isEqualTo(65);
+        assertThat(err.toString()).contains(file + " is not a Parquet file");
+    }
+
+    private String lakeOfNothing() throws IOException {
+        return Files.createDirectories(dir.resolve("nothing")).toString();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "demmo, demo",
         "schema chekc, check",

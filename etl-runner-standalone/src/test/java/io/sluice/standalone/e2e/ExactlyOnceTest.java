@@ -81,7 +81,7 @@ class ExactlyOnceTest {
     /** The long form of this is {@code scripts/torture}. */
     @Test
     void killedAgainAndAgainOnS3() {
-        Torture.Options few = new Torture.Options(5, 7, 8_000, Torture.Storage.S3, 1, false);
+        Torture.Options few = new Torture.Options(5, 7, 8_000, Torture.Storage.S3, 1, Torture.MOST_MINUTES, false);
 
         Torture.Outcome outcome = Torture.run(few, dir, System.err);
 
@@ -93,7 +93,7 @@ class ExactlyOnceTest {
         KilledRuns runs = new KilledRuns(() -> SluiceProcess.start(dir, arguments), dir.resolve("lake"), new Random(7));
         SluiceProcess.Finished ended = null;
         while (runs.kills() < kills && ended == null) {
-            ended = runs.liveAndDie(OPTIONS.records(), kills - runs.kills());
+            ended = runs.liveAndDie((long) OPTIONS.records() * (runs.kills() + 1) / (kills + 1));
         }
         // Where batches are large, the log may be at its end before the last kills.
         assertThat(runs.kills()).isGreaterThanOrEqualTo(kills / 2);

@@ -13,22 +13,23 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Starts the jar on one lake again and again, and kills it at moments that a seed decides: while it starts, and, once it
- * owns the lake, some commits later and somewhere within the next. The kills are spread over the log, so that each finds
- * the run at work.
+ * owns the lake, at some place of the log and somewhere within the next commit. The caller says for each life how far the
+ * log may be read, so that the kills are spread over it and each finds the run at work.
  */
 final class KilledRuns {
     /** Of so many lives one ends before it owns the lake. */
     private static final int EARLY_DEATHS = 8;
 
-    /** Left for the last life, which comes to its end. */
-    private static final double SHARE_OF_LAST = 0.02;
-
     private static final double PART_OF_PUBLISHING = 0.1;
 
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** A life that gets nowhere for so long hangs. */
+    private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     /** What the lake shows of the moment of a kill. */
     enum Moment {
@@ -62,7 +63,6 @@ final class KilledRuns {
     private int kills;
     private long startNanos = TimeUnit.SECONDS.toNanos(1);
     private long commitNanos = TimeUnit.MILLISECONDS.toNanos(10);
-    private double recordsPerCommit = 500;
 
     /**
      * @param start starts the jar on that lake, to take it over at once
@@ -97,21 +97,20 @@ final class KilledRuns {
     /**
      * Lives one life and ends it, unless it came to its end before.
      *
-     * @param records how many records the log has
-     * @param killsLeft how many lives are to be ended, this one included
+     * @param upTo it is killed before it is far beyond this position over all source partitions; those records are there
      * @return the process if it ended by itself, which it should not have, or null
      */
-    SluiceProcess.Finished liveAndDie(long records, int killsLeft) {
+    SluiceProcess.Finished liveAndDie(long upTo) {
         long ownedBefore = log.refresh();
-        long positionBefore = position();
         long begun = System.nanoTime();
         try (SluiceProcess process = start.life()) {
             if (random.nextInt(EARLY_DEATHS) == 0) {
                 awaitNanos(process, (long) (startNanos * random.nextDouble()));
             } else {
-                awaitCommits(process, ownedBefore + 1);
+                await(process, () -> log.refresh() > ownedBefore);
                 startNanos = mean(startNanos, System.nanoTime() - begun);
-                work(process, commitsOfThisLife(records - positionBefore, killsLeft));
+                long owned = position();
+                work(process, owned + (long) (random.nextDouble() * (upTo - owned)));
             }
             if (!process.isAlive()) {
                 return process.await();
@@ -120,15 +119,15 @@ final class KilledRuns {
         }
         kills++;
         moments.merge(moment(ownedBefore), 1, Integer::sum);
-        learn(ownedBefore, positionBefore);
         return null;
     }
 
-    /** Commits {@code commits} times, and then some of the next. */
-    private void work(SluiceProcess process, int commits) {
+    /** Commits until a position is reached, and then some of the next. */
+    private void work(SluiceProcess process, long position) {
         long owned = log.lastNumber();
         long begun = System.nanoTime();
-        awaitCommits(process, owned + commits);
+        await(process, () -> position() >= position);
+        long commits = log.lastNumber() - owned;
         if (commits > 0) {
             commitNanos = mean(commitNanos, (System.nanoTime() - begun) / commits);
         }
@@ -137,14 +136,13 @@ final class KilledRuns {
         awaitNanos(process, (long) (commitNanos * part * random.nextDouble()));
     }
 
-    /** So many that the log lasts for all kills, with chance in it. */
-    private int commitsOfThisLife(long recordsLeft, int killsLeft) {
-        double mean = recordsLeft * (1 - SHARE_OF_LAST) / Math.max(1, killsLeft) / recordsPerCommit;
-        return (int) Math.floor(random.nextDouble() * (2 * mean + 1));
-    }
-
-    private void awaitCommits(SluiceProcess process, long number) {
-        while (process.isAlive() && log.refresh() < number) {
+    private void await(SluiceProcess process, BooleanSupplier reached) {
+        long begun = System.nanoTime();
+        while (process.isAlive() && !reached.getAsBoolean()) {
+            if (System.nanoTime() - begun > MOST_NANOS) {
+                throw new IllegalStateException("A run hangs after " + kills + " kills, at commit " + log.lastNumber()
+                        + " and position " + position() + ": " + process.err());
+            }
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }
@@ -169,13 +167,6 @@ final class KilledRuns {
         }
         List<?> staged = lake.list("_sluice/staged");
         return staged.isEmpty() ? Moment.BETWEEN : Moment.WRITING;
-    }
-
-    private void learn(long ownedBefore, long positionBefore) {
-        long commits = log.lastNumber() - ownedBefore - 1;
-        if (commits > 0) {
-            recordsPerCommit = Math.max(1, 0.8 * recordsPerCommit + 0.2 * (position() - positionBefore) / commits);
-        }
     }
 
     private static long mean(long before, long now) {

@@ -1,12 +1,16 @@
 package io.sluice.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.sluice.standalone.e2e.SluiceProcess.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +33,17 @@ class QuestionTest {
 
     @BeforeAll
     static void makeALake() {
-        assertThat(sluice("produce", "--events", "30000", "--start", "2026-01-05T23:30:00Z", "--out", "p0.ndjson")
-                        .exitCode())
-                .isZero();
+        Finished produced = sluice(
+                "produce",
+                "--events",
+                "30000",
+                "--late",
+                "0.01",
+                "--start",
+                "2026-01-05T23:30:00Z",
+                "--out",
+                "p0.ndjson");
+        assertThat(produced.exitCode()).as(produced.err()).isZero();
         Finished run = sluice("run", "--drain", "--set", "source.files=p0.ndjson", "--set", "lake.uri=lake");
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
@@ -76,9 +88,62 @@ class QuestionTest {
                 .contains("<svg", "temperature", "2026-01-05", "2026-01-06", "duplicates", "name=\"viewport\"")
                 .doesNotContain("<script", "src=", "<link", "@import");
 
-        Finished hours = sluice("query", "--lake", "lake", "--period", "all", "--report", "no.html");
-        assertThat(hours.exitCode()).isEqualTo(2);
-        assertThat(hours.err()).contains("--report draws days");
+        Finished hours = sluice("query", "--lake", "lake", "--period", "hour", "--report", "hours.html");
+        assertThat(hours.exitCode()).as(hours.err()).isZero();
+        assertThat(Files.readString(dir.resolve("hours.html"))).contains("p95 by hour", "01-05 23h");
+    }
+
+    @Test
+    void aDayThatIsOverIsAnsweredFromItsSummary() {
+        String[] question = {"query", "--lake", "lake", "--output", "csv", "--to", "2026-01-05"};
+        Finished rows = sluice(question);
+        Finished without = sluice(with(question, "--fast"));
+        assertThat(without.out()).isEqualTo(rows.out());
+        assertThat(without.err()).contains("Rows were read, since no day has a summary");
+
+        assertThat(sluice("compact", "--lake", "lake").out()).contains("Summarised 1 day");
+        Finished fast = sluice(with(question, "--fast"));
+        assertThat(fast.exitCode()).as(fast.err()).isZero();
+        assertThat(fast.err()).contains("Approximate: 1 of 1 days answered from summaries");
+        assertThat(columns(fast.out(), 0, 5)).isEqualTo(columns(rows.out(), 0, 5));
+        List<String> approximate = columns(fast.out(), 7, 8);
+        List<String> digested = columns(rows.out(), 7, 8);
+        for (int row = 1; row < digested.size(); row++) {
+            assertThat(Double.parseDouble(approximate.get(row)))
+                    .isCloseTo(Double.parseDouble(digested.get(row)), withinPercentage(1));
+        }
+        assertThat(sluice("query", "--lake", "lake", "--fast").err()).contains("Approximate: 1 of 2 days");
+        assertThat(sluice(with(question, "--fast", "--exact")).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void lateEventsAreTakenInWhereTheyAreAskedFor() {
+        String[] question = {"query", "--lake", "lake", "--output", "csv", "--period", "all", "--min-events", "1"};
+        Finished without = sluice(question);
+        Finished with = sluice(with(question, "--include-late"));
+        assertThat(with.exitCode()).as(with.err()).isZero();
+        assertThat(without.err()).containsPattern("\\d+ late events of these days stand outside");
+
+        Matcher taken = Pattern.compile("Of the late events of these days (\\d+) are included; (\\d+) are left out")
+                .matcher(with.err());
+        assertThat(taken.find()).as(with.err()).isTrue();
+        assertThat(Long.parseLong(taken.group(1))).isPositive();
+        assertThat(events(with.out())).isEqualTo(events(without.out()) + Long.parseLong(taken.group(1)));
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    /** Some columns of a CSV without quotes, a text per line. */
+    private static List<String> columns(String csv, int from, int to) {
+        return csv.lines()
+                .map(line -> String.join(",", Arrays.asList(line.split(",")).subList(from, to)))
+                .toList();
+    }
+
+    private static long events(String csv) {
+        return columns(csv, 2, 3).stream().skip(1).mapToLong(Long::parseLong).sum();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run of the executable jar in a process of its own. */
@@ -35,6 +36,12 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     static SluiceProcess start(Path folder, List<String> jvmOptions, String... arguments) {
+        return start(folder, jvmOptions, Map.of(), arguments);
+    }
+
+    /** @param environment beside what this process has, but for what it has for Sluice or AWS */
+    static SluiceProcess start(
+            Path folder, List<String> jvmOptions, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
@@ -51,7 +58,8 @@ final class SluiceProcess implements AutoCloseable {
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+            builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_") || name.startsWith("AWS_"));
+            builder.environment().putAll(environment);
             return new SluiceProcess(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + command, e);

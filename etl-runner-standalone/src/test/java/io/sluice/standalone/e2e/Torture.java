@@ -3,6 +3,7 @@ package io.sluice.standalone.e2e;
 import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LakeTables;
+import io.sluice.core.conformance.LogRecord;
 import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.kafka.testkit.HostileTopic;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The jar, killed again and again while it brings a hostile log from a real broker into a lake, and then held to what the
@@ -28,6 +30,12 @@ import java.util.TreeMap;
 final class Torture {
     private static final String TOPIC = "iot-events";
     private static final long AUDIT_SECONDS = 1_800;
+
+    /** Longer than anybody waits. */
+    static final long MOST_MINUTES = Duration.ofDays(30).toMinutes();
+
+    /** Of the log, for the life after all kills, which comes to its end. */
+    private static final double SHARE_OF_LAST = 0.02;
 
     /** What a lake is kept in. */
     enum Storage {
@@ -44,9 +52,10 @@ final class Torture {
      * @param seed decides the log and the moments, as far as a machine's own timing lets it
      * @param events records of the log, broken ones and copies included
      * @param audits how many times the lake is audited between kills
+     * @param minutes after which no more kills are begun, and what was written of the log until then is all of it
      * @param archive whether to make the JVM start faster by an archive of its classes, which takes a run of its own
      */
-    record Options(int kills, long seed, int events, Storage storage, int audits, boolean archive) {}
+    record Options(int kills, long seed, int events, Storage storage, int audits, long minutes, boolean archive) {}
 
     /**
      * @param table what was done and checked, for people
@@ -58,9 +67,12 @@ final class Torture {
     private final Path dir;
     private final PrintStream progress;
     private final HostileLog.Options logOptions;
+    private final HostileLog log;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, String> lines = new TreeMap<>();
     private final StringBuilder table = new StringBuilder();
+    private final long begun = System.nanoTime();
+    private List<List<LogRecord>> written = List.of();
     private final List<String> jvmOptions = new ArrayList<>();
 
     private Torture(Options options, Path dir, PrintStream progress) {
@@ -73,6 +85,7 @@ final class Torture {
                 .withSeed(options.seed())
                 .withLines(false)
                 .withBounds(Duration.ofMinutes(1), Duration.ofMinutes(1));
+        log = HostileLog.of(logOptions);
     }
 
     /**
@@ -99,16 +112,20 @@ final class Torture {
     private Outcome on(KafkaBroker broker, Path lake, Map<String, String> storage) {
         Map<String, String> settings = new TreeMap<>(storage);
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
-        progress.println("Writing " + options.events() + " records with seed " + options.seed() + " to a topic ...");
-        HostileTopic.publish(HostileLog.of(logOptions), broker.bootstrapServers(), TOPIC);
         settings.putAll(HostileTopic.settings(dir, logOptions));
         if (options.archive()) {
             archiveClasses(broker, settings);
         }
         Random random = new Random(options.seed());
-        KilledRuns runs = new KilledRuns(() -> SluiceProcess.start(dir, jvmOptions, run(settings)), lake, random);
-        try (TableWatcher watcher = new TableWatcher(lake, List.of("device_type"))) {
-            kill(runs, settings);
+        KilledRuns runs = new KilledRuns(() -> SluiceProcess.start(dir, jvmOptions, endless(settings)), lake, random);
+        try (HostileTopic.Feed feed = new HostileTopic.Feed(log, broker.bootstrapServers(), TOPIC);
+                TableWatcher watcher = new TableWatcher(lake, List.of("device_type"))) {
+            kill(runs, feed, settings);
+            row("records committed at the last kill", runs.position() + " of " + options.events());
+            if (runs.kills() == options.kills()) {
+                feed.upTo(1);
+            }
+            written = feed.written();
             finish(settings);
             violations.addAll(watcher.violations());
             row("rows a reader saw appear, each once and whole", watcher.rows() + " in " + watcher.looks() + " looks");
@@ -119,14 +136,24 @@ final class Torture {
         return new Outcome(runs.kills(), table.toString(), List.copyOf(violations));
     }
 
-    private String[] run(Map<String, String> settings) {
+    /** Has no end of its own, and waits for every source partition however long the kills take. */
+    private static String[] endless(Map<String, String> settings) {
+        return run(settings, List.of("run", "--take-over"), Map.of("watermark.idle", "24h"));
+    }
+
+    private static String[] toTheEnd(Map<String, String> settings) {
+        return run(settings, List.of("run", "--take-over", "--until-caught-up", "--drain"), Map.of());
+    }
+
+    private static String[] run(Map<String, String> settings, List<String> command, Map<String, String> more) {
         // Many small commits, so that there is always one to be killed in.
         Map<String, String> all = new TreeMap<>(settings);
+        all.putAll(more);
         all.put("commit.interval", "1ms");
         all.put("commit.bytes", "16KB");
         all.put("kafka.max.poll.records", "300");
         all.put("http.port", "off");
-        return arguments(List.of("run", "--until-caught-up", "--drain", "--take-over"), all);
+        return arguments(command, all);
     }
 
     private static String[] arguments(List<String> command, Map<String, String> settings) {
@@ -144,22 +171,29 @@ final class Torture {
         warmUp.put("lake.uri", settings.get("lake.uri") + "-warm-up");
         Path archive = dir.resolve("sluice.jsa");
         try (SluiceProcess process =
-                SluiceProcess.start(dir, List.of("-XX:ArchiveClassesAtExit=" + archive), run(warmUp))) {
+                SluiceProcess.start(dir, List.of("-XX:ArchiveClassesAtExit=" + archive), toTheEnd(warmUp))) {
             if (process.await().exitCode() == 0 && Files.exists(archive)) {
                 jvmOptions.add("-XX:SharedArchiveFile=" + archive);
             }
         }
     }
 
-    private void kill(KilledRuns runs, Map<String, String> settings) {
+    /** The topic grows by one part of the log per kill, so that none of them finds the log at its end. */
+    private void kill(KilledRuns runs, HostileTopic.Feed feed, Map<String, String> settings) {
+        progress.println("Killing " + options.kills() + " times within " + options.events() + " records with seed "
+                + options.seed() + " ...");
         int auditEvery = Math.max(1, options.kills() / (options.audits() + 1));
         while (runs.kills() < options.kills()) {
-            SluiceProcess.Finished ended = runs.liveAndDie(options.events(), options.kills() - runs.kills());
+            if (System.nanoTime() - begun > TimeUnit.MINUTES.toNanos(options.minutes())) {
+                row("stopped after minutes", options.minutes());
+                return;
+            }
+            long upTo = feed.upTo(partOfLog(runs.kills() + 1));
+            // The next part as well, so that it has something to read at the moment it is killed.
+            feed.upTo(partOfLog(runs.kills() + 2));
+            SluiceProcess.Finished ended = runs.liveAndDie(upTo);
             if (ended != null) {
-                violations.add(
-                        ended.exitCode() == 0
-                                ? "the log was at its end after " + runs.kills() + " kills: take more --events"
-                                : "a run ended by itself with " + ended.exitCode() + ": " + ended.err());
+                violations.add("a run ended by itself with " + ended.exitCode() + ": " + ended.err());
                 return;
             }
             if (runs.kills() % auditEvery == 0 && runs.kills() < options.kills()) {
@@ -170,9 +204,13 @@ final class Torture {
         }
     }
 
+    private double partOfLog(int kill) {
+        return (1 - SHARE_OF_LAST) * kill / (options.kills() + 1);
+    }
+
     private void finish(Map<String, String> settings) {
         progress.println("Letting a last run come to its end ...");
-        SluiceProcess.Finished last = run(run(settings));
+        SluiceProcess.Finished last = run(toTheEnd(settings));
         row("exit code of the last run", last.exitCode());
         if (last.exitCode() != 0) {
             violations.add("the last run ended with " + last.exitCode() + ": " + last.err());
@@ -200,9 +238,8 @@ final class Torture {
         audit(settings, "audits with --replay --checksums at the end", "--replay", "--checksums");
         lines.forEach(this::row);
         progress.println("Comparing the tables with the reference model ...");
-        HostileLog log = HostileLog.of(logOptions);
         PipelineSpec spec = log.spec();
-        ExpectedTables expected = ReferenceModel.tables(spec, log.partitions(), true);
+        ExpectedTables expected = ReferenceModel.tables(spec, written, true);
         LakeTables tables = new LakeTables(lake);
         compare("events", tables.events(spec.schema()), expected.events());
         compare("late", tables.late(spec.schema()), expected.late());
@@ -212,7 +249,7 @@ final class Torture {
                 .mapToLong(ExpectedTables.Counts::duplicates)
                 .sum();
         row("duplicates", duplicates);
-        row("records", options.events());
+        row("records", written.stream().mapToLong(List::size).sum());
         row("violations", violations.size());
     }
 
@@ -269,6 +306,7 @@ final class Torture {
     private static Options parse(String[] arguments) {
         int kills = 500;
         int events = 1_000_000;
+        long minutes = MOST_MINUTES;
         long seed = System.nanoTime();
         Storage storage = Storage.LOCAL;
         for (int i = 0; i + 1 < arguments.length; i += 2) {
@@ -277,10 +315,11 @@ final class Torture {
                 case "--kills" -> kills = Integer.parseInt(value);
                 case "--events" -> events = Integer.parseInt(value);
                 case "--seed" -> seed = Long.parseLong(value);
+                case "--minutes" -> minutes = Long.parseLong(value);
                 case "--store" -> storage = Storage.of(value);
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
-        return new Options(kills, seed, events, storage, 10, true);
+        return new Options(kills, seed, events, storage, 10, minutes, true);
     }
 }

@@ -6,6 +6,7 @@ import io.sluice.core.query.DataQuality;
 import io.sluice.core.query.Distribution;
 import io.sluice.core.query.Histogram;
 import io.sluice.core.query.Interval;
+import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,57 @@ class HtmlReportTest {
     }
 
     @Test
+    void hoursAreDrawnAsHours() throws Exception {
+        QuerySpec spec = QuerySpec.DEFAULT.withPeriod(Period.HOUR).withZone(ZoneId.of("America/New_York"));
+        // The hour from one to two comes twice in the night that clocks are put back; the one behind it has no row.
+        String page = ofPeriods(
+                spec,
+                "2026-11-01T01:00-04:00",
+                "2026-11-01T01:00-05:00",
+                "2026-11-01T03:00-05:00",
+                "2026-11-01T04:00-05:00");
+        Document document = parsed(page);
+
+        assertThat(document.getElementsByTagName("h1").item(0).getTextContent())
+                .isEqualTo("p95 of event_duration per device_type per hour");
+        assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(4);
+        assertThat(document.getElementsByTagName("polyline").getLength()).isEqualTo(2);
+        assertThat(page)
+                .contains(">11-01 01h</text>", ">11-01 04h</text>", "last 2026-11-01T04:00-05:00")
+                .contains("<summary>2026-11-01T01:00-05:00</summary>")
+                .contains("A hollow dot is an hour", "the hour and device_type", "p95 by hour")
+                .contains(">hour</th>", "<td class=\"text\">2026-11-01T00:00-04:00</td>");
+    }
+
+    @Test
+    void groupsOfAllDaysAreDrawnBesideEachOther() throws Exception {
+        QuerySpec spec = QuerySpec.DEFAULT.withPeriod(Period.ALL);
+        String page = ofPeriods(spec, "2026-01-05/2026-02-03");
+        Document document = parsed(page);
+
+        assertThat(document.getElementsByTagName("h1").item(0).getTextContent())
+                .isEqualTo("p95 of event_duration per device_type over all days");
+        assertThat(document.getElementsByTagName("circle").getLength()).isZero();
+        assertThat(page)
+                .contains("p95 by group", "2026-01-05 to 2026-02-03 (Z)", "width:100.0%")
+                .contains("<summary>2026-01-05 to 2026-02-03</summary>", "the whole range and device_type");
+    }
+
+    private static String ofPeriods(QuerySpec spec, String... periods) throws IOException {
+        List<QueryRow> rows = new ArrayList<>();
+        List<Distribution> distributions = new ArrayList<>();
+        for (String period : periods) {
+            rows.add(
+                    new QueryRow(DAY, period, List.of("light"), 600, 2, 1, 4, 596, List.of(7.5), null, rows.isEmpty()));
+            Histogram histogram = new Histogram(0, 10, new long[] {5, 500, 90, 4}, 0, 1);
+            distributions.add(new Distribution(0, 11, new Interval(-1, 9), histogram));
+        }
+        QueryResult.DroppedGroup dropped =
+                new QueryResult.DroppedGroup(DAY, "2026-11-01T00:00-04:00", List.of("motion"), 9, "too few");
+        return written(spec, rows, distributions, "lake", dropped);
+    }
+
+    @Test
     void extremeValuesStayWithinTheDrawing() throws Exception {
         for (double value : new double[] {0, -0.0, 1e-300, Double.MAX_VALUE, -Double.MAX_VALUE, 0.1, 1e15}) {
             QueryRow row = new QueryRow(DAY, List.of("a"), 1, value, Double.NaN, 0, 1, List.of(value), null, false);
@@ -96,10 +149,22 @@ class HtmlReportTest {
 
     private static String written(QuerySpec spec, List<QueryRow> rows, List<Distribution> distributions, String lake)
             throws IOException {
+        QueryResult.DroppedGroup dropped =
+                new QueryResult.DroppedGroup(DAY, List.of(lake), 501, "499 distinct events, 500 needed");
+        return written(spec, rows, distributions, lake, dropped);
+    }
+
+    private static String written(
+            QuerySpec spec,
+            List<QueryRow> rows,
+            List<Distribution> distributions,
+            String lake,
+            QueryResult.DroppedGroup dropped)
+            throws IOException {
         QueryResult result = new QueryResult(
                 spec,
                 rows,
-                List.of(new QueryResult.DroppedGroup(DAY, List.of(lake), 501, "499 distinct events, 500 needed")),
+                List.of(dropped),
                 new TreeSet<>(List.of(DAY.plusDays(1))),
                 3,
                 new QueryResult.Scan(1200, 2, 1, 1000, 2, 0, false),

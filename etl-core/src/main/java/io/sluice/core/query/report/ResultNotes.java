@@ -3,6 +3,8 @@ package io.sluice.core.query.report;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryResult.DroppedGroup;
 import io.sluice.core.query.QueryResult.Scan;
+import io.sluice.core.query.ScanWithLate.LateCounts;
+import io.sluice.core.text.HumanText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,15 +19,16 @@ public final class ResultNotes {
             notes.add("Partial, more events may come: " + result.partialDays());
         }
         if (result.lateRows() > 0) {
-            notes.add(counted(result.lateRows(), "late event") + " of these days stand outside the answer, in late/");
+            notes.add(HumanText.counted(result.lateRows(), "late event")
+                    + " of these days stand outside the answer, in late/");
         }
         Scan scan = result.scan();
         if (scan.rowsWithoutValue() > 0) {
-            notes.add(counted(scan.rowsWithoutValue(), "event") + " without "
+            notes.add(HumanText.counted(scan.rowsWithoutValue(), "event") + " without "
                     + result.spec().field() + " stand outside the answer");
         }
         if (scan.rowsWithoutGroup() > 0) {
-            notes.add(counted(scan.rowsWithoutGroup(), "event") + " without "
+            notes.add(HumanText.counted(scan.rowsWithoutGroup(), "event") + " without "
                     + String.join(" or ", result.spec().by()) + " stand outside the answer");
         }
         if (result.rows().isEmpty()) {
@@ -34,12 +37,18 @@ public final class ResultNotes {
         return notes;
     }
 
+    /** By the groups, not by the rows scanned: those of a summary are not. */
     private static String nothing(QueryResult result) {
-        if (result.scan().rows() == 0) {
+        Scan scan = result.scan();
+        long events = scan.rowsWithoutValue() + scan.rowsWithoutGroup();
+        for (DroppedGroup group : result.dropped()) {
+            events += group.events();
+        }
+        if (events == 0) {
             return "No events of the days asked for";
         }
-        return "No group qualified of " + counted(result.dropped().size(), "group") + " with "
-                + counted(result.scan().rows(), "event") + "; --min-events is "
+        return "No group qualified of " + HumanText.counted(result.dropped().size(), "group") + " with "
+                + HumanText.counted(events, "event") + "; --min-events is "
                 + result.spec().minEvents() + ", --verbose says more";
     }
 
@@ -55,13 +64,15 @@ public final class ResultNotes {
         notes.add("Groups qualified: " + result.rows().size() + ", dropped: "
                 + result.dropped().size());
         for (DroppedGroup group : result.dropped()) {
-            notes.add("Dropped " + group.period() + " " + group.by() + " of " + counted(group.events(), "event") + ": "
-                    + group.reason());
+            notes.add("Dropped " + group.period() + " " + group.by() + " of "
+                    + HumanText.counted(group.events(), "event") + ": " + group.reason());
         }
         return notes;
     }
 
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+    /** What became of late events where the answer takes them in. */
+    public static String of(LateCounts late) {
+        return "Of the late events of these days " + late.taken() + " are included; " + late.leftOut()
+                + " are left out, since their hour has an event of their id";
     }
 }

@@ -1,31 +1,33 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.query.report.ResultFormat;
 import io.sluice.core.text.HumanText;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * An answer that was written as {@link ResultFormat#CSV} before, to be compared with the one of now. Nothing is
  * tolerated: the same rows give the same digits, so any other digit means other rows or another program.
  */
 public final class EarlierResult {
-    private final Path file;
+    private static final int MOST_DIFFERENCES_TOLD = 1000;
+
+    private final String file;
     private final List<String> columns;
     private final int keyColumns;
     private final Map<Key, List<String>> rows;
 
-    private EarlierResult(Path file, List<String> columns, int keyColumns, Map<Key, List<String>> rows) {
+    private EarlierResult(String file, List<String> columns, int keyColumns, Map<Key, List<String>> rows) {
         this.file = file;
         this.columns = columns;
         this.keyColumns = keyColumns;
@@ -35,15 +37,19 @@ public final class EarlierResult {
     /**
      * Reads a file that answers the same question.
      *
+     * @param file its name, for messages
+     * @param csv its bytes
      * @param asked what will be asked now
      * @throws IllegalArgumentException if the file is no such CSV, or has other columns than the answer will have
-     * @throws IOException if it cannot be read
      */
-    public static EarlierResult read(Path file, QuerySpec asked) throws IOException {
+    public static EarlierResult read(String file, byte[] csv, QuerySpec asked) {
         List<List<String>> records;
         try {
-            records = CsvRecords.parse(Files.readString(file));
-        } catch (IllegalArgumentException | MalformedInputException e) {
+            records = CsvRecords.parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(csv))
+                    .toString());
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new IllegalArgumentException(
                     "Cannot check against " + file + ", which is no CSV in UTF-8: " + e.getMessage(), e);
         }
@@ -89,6 +95,26 @@ public final class EarlierResult {
             }
         }
         return Collections.unmodifiableList(differences);
+    }
+
+    /**
+     * What to tell of a comparison: that the rows are the same, or {@link #differences} up to some number.
+     *
+     * @param tell takes a line
+     * @return whether they are the same
+     */
+    public boolean isSame(QueryResult now, Consumer<String> tell) throws IOException {
+        List<String> differences = differences(now);
+        if (differences.isEmpty()) {
+            tell.accept("The same as " + file + ", " + size() + (size() == 1 ? " row" : " rows"));
+            return true;
+        }
+        tell.accept("Not the same as " + file + ":");
+        differences.stream().limit(MOST_DIFFERENCES_TOLD).forEach(tell);
+        if (differences.size() > MOST_DIFFERENCES_TOLD) {
+            tell.accept("and " + (differences.size() - MOST_DIFFERENCES_TOLD) + " more differences");
+        }
+        return false;
     }
 
     private void compare(Key key, List<String> before, List<String> now, List<String> differences) {

@@ -2,36 +2,31 @@ package io.sluice.standalone.report;
 
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.text.HumanText;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** One quantile of one group over the days: dots, and lines between days that follow each other. */
-final class DayChart {
+/** One quantile of one group over days or hours: dots, and lines between those that follow each other. */
+final class PeriodChart {
     private static final int WIDTH = 340;
     private static final int HEIGHT = 170;
     private static final int LEFT = 52;
     private static final int RIGHT = 16;
     private static final int TOP = 12;
     private static final int BOTTOM = 26;
+    private static final int MANY = 40;
 
     private final List<QueryRow> rows;
     private final int quantile;
-    private final LocalDate first;
-    private final long days;
+    private final PeriodAxis axis;
     private final Scale y;
 
     /**
-     * @param rows of one group, by day
+     * @param rows of one group, in the order of their periods
      * @param quantile the index of the one drawn
-     * @param first the first day of the axis
-     * @param last its last day
      */
-    DayChart(List<QueryRow> rows, int quantile, LocalDate first, LocalDate last) {
+    PeriodChart(List<QueryRow> rows, int quantile, PeriodAxis axis) {
         this.rows = rows;
         this.quantile = quantile;
-        this.first = first;
-        this.days = ChronoUnit.DAYS.between(first, last);
+        this.axis = axis;
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (QueryRow row : rows) {
@@ -54,53 +49,51 @@ final class DayChart {
             Svg.line(page, "grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
             Svg.text(page, "", LEFT - 6, y.at(tick) + 4, "end", y.label(tick));
         }
-        drawDays(page);
+        drawPeriods(page);
         drawLines(page);
-        for (QueryRow row : rows) {
-            page.raw("<circle r=\"4\" cx=\"" + Numbers.place(x(row.date())) + "\" cy=\""
-                            + Numbers.place(y.at(value(row))) + "\"" + (row.partial() ? " class=\"partial\"" : "")
-                            + "><title>")
-                    .text(row.date() + (row.partial() ? " (partial): " : ": ") + HumanText.rounded(value(row)))
-                    .raw("</title></circle>");
-        }
+        drawDots(page);
         page.raw("</svg>");
     }
 
-    private double x(LocalDate day) {
+    private void drawDots(Html page) {
+        boolean many = axis.end() >= MANY;
+        for (QueryRow row : rows) {
+            page.raw("<circle r=\"" + (many ? "1.5" : "4") + "\" cx=\"" + Numbers.place(x(axis.of(row))) + "\" cy=\""
+                            + Numbers.place(y.at(value(row))) + "\""
+                            + (row.partial() ? " class=\"partial\"" : many ? " class=\"many\"" : "")
+                            + "><title>")
+                    .text(row.period() + (row.partial() ? " (partial): " : ": ") + HumanText.rounded(value(row)))
+                    .raw("</title></circle>");
+        }
+    }
+
+    private double x(long period) {
         double width = WIDTH - RIGHT - LEFT - 24;
-        double share = days == 0 ? 0.5 : (double) ChronoUnit.DAYS.between(first, day) / days;
+        double share = axis.end() == 0 ? 0.5 : (double) period / axis.end();
         return LEFT + 12 + width * share;
     }
 
-    /** As many days as have room, the first and the last among them where they do not touch. */
-    private void drawDays(Html page) {
+    /** As many labels as have room. */
+    private void drawPeriods(Html page) {
         Svg.line(page, "axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
-        long step = Math.max(1, (days + 4) / 5);
-        for (long day = 0; day <= days; day += step) {
-            LocalDate date = first.plusDays(day);
-            Svg.line(page, "axis", x(date), HEIGHT - BOTTOM, x(date), HEIGHT - BOTTOM + 4);
-            Svg.text(
-                    page,
-                    "",
-                    x(date),
-                    HEIGHT - 8,
-                    "middle",
-                    date.toString().substring(date.toString().length() - 5));
+        for (long period = 0; period <= axis.end(); period += axis.step()) {
+            Svg.line(page, "axis", x(period), HEIGHT - BOTTOM, x(period), HEIGHT - BOTTOM + 4);
+            Svg.text(page, "", x(period), HEIGHT - 8, "middle", axis.label(period));
         }
     }
 
     private void drawLines(Html page) {
         StringBuilder points = new StringBuilder();
-        LocalDate previous = null;
+        QueryRow previous = null;
         for (QueryRow row : rows) {
-            if (previous != null && !previous.plusDays(1).equals(row.date())) {
+            if (previous != null && axis.of(previous) + 1 != axis.of(row)) {
                 polyline(page, points);
             }
-            points.append(Numbers.place(x(row.date())))
+            points.append(Numbers.place(x(axis.of(row))))
                     .append(',')
                     .append(Numbers.place(y.at(value(row))))
                     .append(' ');
-            previous = row.date();
+            previous = row;
         }
         polyline(page, points);
     }

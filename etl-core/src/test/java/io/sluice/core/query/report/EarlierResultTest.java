@@ -1,4 +1,4 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.query.report.ResultFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class EarlierResultTest {
                 "light", "=1+1", "'=1+1", "a,\"b\"\r\nc", "", " ", "\u0007", "x\r", "\ufeff", "-1.0", "æ\u2028");
         QueryResult result = result(types.stream().map(type -> row(type, 7.5)).toArray(QueryRow[]::new));
 
-        EarlierResult earlier = EarlierResult.read(written(result), QuerySpec.DEFAULT);
+        EarlierResult earlier = read(written(result), QuerySpec.DEFAULT);
 
         assertThat(earlier.size()).isEqualTo(types.size());
         assertThat(earlier.differences(result)).isEmpty();
@@ -39,7 +40,7 @@ class EarlierResultTest {
         QueryRow before = row("light", 7.5);
         QueryRow now =
                 new QueryRow(DAY, before.by(), 601, 2, Double.NaN, 5, 596, List.of(Math.nextUp(7.5)), null, false);
-        EarlierResult earlier = EarlierResult.read(written(result(before)), QuerySpec.DEFAULT);
+        EarlierResult earlier = read(written(result(before)), QuerySpec.DEFAULT);
 
         assertThat(earlier.differences(result(now)))
                 .containsExactly(
@@ -52,10 +53,26 @@ class EarlierResultTest {
     @Test
     void rowsOfOneSideOnlyAreTold() throws IOException {
         Path file = written(result(row("light", 7.5), row("motion", 7.5)));
-        EarlierResult earlier = EarlierResult.read(file, QuerySpec.DEFAULT);
+        EarlierResult earlier = read(file, QuerySpec.DEFAULT);
 
         assertThat(earlier.differences(result(row("light", 7.5), row("new", 7.5))))
                 .containsExactly("2026-01-05 new: not in " + file, "2026-01-05 motion: only in " + file);
+    }
+
+    @Test
+    void manyDifferencesAreCutShort() throws IOException {
+        QueryResult before = result(
+                IntStream.range(0, 1500).mapToObj(i -> row("type-" + i, 7.5)).toArray(QueryRow[]::new));
+        EarlierResult earlier = read(written(before), QuerySpec.DEFAULT);
+        List<String> told = new ArrayList<>();
+
+        assertThat(earlier.isSame(before, told::add)).isTrue();
+        assertThat(earlier.isSame(result(), told::add)).isFalse();
+
+        assertThat(told)
+                .hasSize(1003)
+                .startsWith("The same as " + dir.resolve("earlier.csv") + ", 1500 rows")
+                .endsWith("and 500 more differences");
     }
 
     @Test
@@ -64,7 +81,7 @@ class EarlierResultTest {
         Files.writeString(
                 file, "\ufeff" + Files.readString(file).replace("\n", "\r\n").stripTrailing());
 
-        assertThat(EarlierResult.read(file, QuerySpec.DEFAULT).differences(result(row("light", 7.5))))
+        assertThat(read(file, QuerySpec.DEFAULT).differences(result(row("light", 7.5))))
                 .isEmpty();
     }
 
@@ -81,10 +98,14 @@ class EarlierResultTest {
     }
 
     private static void assertRefused(Path file, QuerySpec spec, String... parts) {
-        assertThatThrownBy(() -> EarlierResult.read(file, spec))
+        assertThatThrownBy(() -> read(file, spec))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContainingAll(parts);
+    }
+
+    private static EarlierResult read(Path file, QuerySpec spec) throws IOException {
+        return EarlierResult.read(file.toString(), Files.readAllBytes(file), spec);
     }
 
     private Path written(QueryResult result) throws IOException {

@@ -1,4 +1,4 @@
-package io.sluice.standalone.report;
+package io.sluice.core.query.report;
 
 import java.util.ArrayList;
 import java.util.List;

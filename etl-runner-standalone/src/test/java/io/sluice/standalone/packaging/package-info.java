@@ -1,0 +1,2 @@
+/** What the build does to the executable jar. */
+package io.sluice.standalone.packaging;
