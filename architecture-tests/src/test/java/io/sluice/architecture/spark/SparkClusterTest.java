@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
+import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.S3Server;
+import io.sluice.lake.store.StoreLocation;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +40,8 @@ class SparkClusterTest {
     @Test
     void losesAndDoublesNothingWhenAnExecutorAndTheDriverAreKilled() throws IOException {
         URI root = S3Server.newRoot();
-        Path bucket = dir.resolve("s3").resolve(root.getHost());
-        HostileLake lake = new HostileLake(HostileLog.of(OPTIONS), Path.of(bucket + root.getPath()));
+        HostileLake lake =
+                new HostileLake(HostileLog.of(OPTIONS), dir.resolve("s3/" + root.getHost() + root.getPath()));
         SparkHome spark = SparkHome.in(dir);
         int port = freePort();
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("broker"));
@@ -47,7 +50,7 @@ class SparkClusterTest {
                 Child worker = spark.worker(port, 2)) {
             assertThat(master.process().isAlive()).isTrue();
             HostileTopic.publish(lake.log(), broker.bootstrapServers(), "hostile");
-            String config = writeConfiguration(bucket, broker, root);
+            String config = writeConfiguration(s3, broker, root);
             List<String> arguments = List.of("--config", config, "--take-over");
             try (Child run = spark.submit("spark://127.0.0.1:" + port, options(s3), arguments)) {
                 lake.awaitCommits(2, run);
@@ -65,11 +68,12 @@ class SparkClusterTest {
     }
 
     /** On the store, the schema too. */
-    private String writeConfiguration(Path bucket, KafkaBroker broker, URI root) throws IOException {
+    private String writeConfiguration(S3Server s3, KafkaBroker broker, URI root) throws IOException {
+        String folder = "s3a://" + root.getHost() + "/etc";
+        ObjectStore store = new StoreLocation(folder, s3.properties(), true).open();
         Map<String, String> settings = new HashMap<>(HostileTopic.settings(dir, OPTIONS));
-        Path folder = Files.createDirectories(bucket.resolve("etc"));
-        Files.copy(Path.of(settings.get("schema")), folder.resolve("hostile.schema.json"));
-        settings.put("schema", "s3a://" + root.getHost() + "/etc/hostile.schema.json");
+        store.put("hostile.schema.json", Files.readAllBytes(Path.of(settings.get("schema"))));
+        settings.put("schema", folder + "/hostile.schema.json");
         settings.put("lake.uri", root.toString());
         settings.put("source.topic", "hostile");
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
@@ -83,8 +87,8 @@ class SparkClusterTest {
                 .append('=')
                 .append(value)
                 .append('\n'));
-        Files.writeString(folder.resolve("sluice.properties"), properties);
-        return "s3a://" + root.getHost() + "/etc/sluice.properties";
+        store.put("sluice.properties", properties.toString().getBytes(StandardCharsets.UTF_8));
+        return folder + "/sluice.properties";
     }
 
     private static List<String> options(S3Server s3) {
