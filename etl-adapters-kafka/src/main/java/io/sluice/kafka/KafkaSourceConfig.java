@@ -57,7 +57,7 @@ public record KafkaSourceConfig(
             "fetch.min.bytes",
             Integer.toString(16 << 10),
             "fetch.max.wait.ms",
-            "100",
+            "250",
             // The operating system sizes the buffer by the connection.
             "receive.buffer.bytes",
             "-1");

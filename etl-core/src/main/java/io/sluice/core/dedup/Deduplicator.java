@@ -62,10 +62,20 @@ public final class Deduplicator {
         table.add(idHigh, idLow, eventTime, valueHash);
     }
 
-    /** Forgets what no event at or after the watermark can be a duplicate of. */
+    /**
+     * Forgets what no event at or after the watermark can be a duplicate of: a little at a time where it is much, and the
+     * rest with the next calls. No verdict depends on that.
+     */
     public void advance(long watermark) {
         if (watermark != Long.MIN_VALUE) {
             table.expireBefore(watermark - horizon);
+        }
+    }
+
+    /** Forgets at once what {@link #advance} does bit by bit: for whoever is short of memory. */
+    public void advanceFully(long watermark) {
+        if (watermark != Long.MIN_VALUE) {
+            table.expireAllBefore(watermark - horizon);
         }
     }
 

@@ -26,9 +26,9 @@ final class IdTable {
     private static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(BLOCK);
     private static final long MINUTE = 60_000_000L;
     private static final int NONE = -1;
-    private static final int DISTANCE_BITS = 2;
-    /** This far or farther from home. */
-    private static final int FAR = (1 << DISTANCE_BITS) - 1;
+    private static final int MOST_DISTANCE_BITS = 3;
+    /** Entries that one call may expire however few came: some milliseconds. */
+    private static final long LEAST_EXPIRED = 16_384;
 
     /** The entries of one minute: a chain of chunks of which only the first has room. */
     private static final class Minute {
@@ -56,7 +56,13 @@ final class IdTable {
     private int[] index = new int[1024];
 
     private int entryBits = 12;
+    private int distanceBits = MOST_DISTANCE_BITS;
+    /** This far or farther from home. */
+    private int far = (1 << MOST_DISTANCE_BITS) - 1;
+
     private int size;
+    /** Entries added since the last expiry. */
+    private long added;
     /** Means nothing; the compiler would drop a read that goes nowhere. */
     private int touched;
 
@@ -84,12 +90,15 @@ final class IdTable {
     int next(int after, long high, long low) {
         int hash = hash(high, low);
         int mask = index.length - 1;
+        int home = hash & mask;
         int tag = tag(hash);
         boolean reached = after == NONE;
-        for (int slot = hash & mask; index[slot] != 0; slot = (slot + 1) & mask) {
+        for (int slot = home; index[slot] != 0; slot = (slot + 1) & mask) {
             int entry = entry(slot);
             if (reached) {
-                if (tag(index[slot]) == tag && holds(entry, high, low)) {
+                // Whoever is at home elsewhere has another id: the distance tells nearly as much as a longer tag would.
+                boolean likely = tag(index[slot]) == tag && distance(slot) == Math.min(slot - home & mask, far);
+                if (likely && holds(entry, high, low)) {
                     return entry;
                 }
             } else {
@@ -135,6 +144,7 @@ final class IdTable {
         times[block][at] = eventTime;
         hashes[block][at] = valueHash;
         size++;
+        added++;
         if (size > index.length / 4 * 3 || entry + 1 >>> entryBits != 0) {
             rebuildIndex();
         } else {
@@ -197,7 +207,7 @@ final class IdTable {
         while (index[slot] != 0) {
             slot = (slot + 1) & mask;
         }
-        int tagOnly = hash & -1 << entryBits << DISTANCE_BITS;
+        int tagOnly = hash & -1 << entryBits << distanceBits;
         index[slot] = tagOnly | (entry + 1);
         setDistance(slot, slot - home & mask);
     }
@@ -210,6 +220,8 @@ final class IdTable {
         }
         // At most 30 bits: an array has no room for 2^31 slots, and fewer entries than slots are in use.
         entryBits = 32 - Integer.numberOfLeadingZeros(Math.max(blocks * BLOCK, slots - 1));
+        distanceBits = Math.min(MOST_DISTANCE_BITS, 32 - entryBits);
+        far = (1 << distanceBits) - 1;
         index = new int[slots];
         minutes.forEach(this::insertAll);
     }
@@ -224,30 +236,49 @@ final class IdTable {
         }
     }
 
-    /** Forgets all entries of minutes that end at or before the bound (microseconds since the epoch). */
+    /**
+     * Forgets entries of minutes that end at or before the bound (microseconds since the epoch), the oldest first: at least
+     * twice as many as were added since the last time, so that the rest of a full minute goes bit by bit with the next
+     * calls instead of making one event wait for all of it. Whoever judges by an entry looks at its time anyway.
+     */
     void expireBefore(long bound) {
+        long chunks = Math.max(LEAST_EXPIRED, 2 * added) / CHUNK;
+        added = 0;
+        expireChunks(bound, chunks);
+    }
+
+    /** Forgets all entries of minutes that end at or before the bound. */
+    void expireAllBefore(long bound) {
+        expireChunks(bound, Long.MAX_VALUE);
+    }
+
+    private void expireChunks(long bound, long most) {
         long firstKept = Math.floorDiv(bound, MINUTE);
-        if (minutes.hasBelow(firstKept)) {
-            minutes.removeBelow(firstKept, (number, minute) -> expire(minute));
+        long left = most;
+        while (left > 0 && minutes.hasBelow(firstKept)) {
+            Minute oldest = minutes.first();
+            for (; left > 0 && oldest.chunk != NONE; left--) {
+                expireChunk(oldest);
+            }
+            if (oldest.chunk == NONE) {
+                minutes.removeFirst();
+            }
         }
     }
 
-    private void expire(Minute minute) {
-        int used = minute.used;
+    private void expireChunk(Minute minute) {
         int chunk = minute.chunk;
-        while (chunk != NONE) {
-            int first = chunk * CHUNK;
-            for (int entry = first; entry < first + used; entry++) {
-                touch(hashOf(entry));
-            }
-            for (int entry = first; entry < first + used; entry++) {
-                remove(entry);
-            }
-            int next = nextChunk[chunk];
-            freeTheChunk(chunk);
-            chunk = next;
-            used = CHUNK;
+        int first = chunk * CHUNK;
+        int end = first + minute.used;
+        for (int entry = first; entry < end; entry++) {
+            touch(hashOf(entry));
         }
+        for (int entry = first; entry < end; entry++) {
+            remove(entry);
+        }
+        minute.chunk = nextChunk[chunk];
+        minute.used = CHUNK;
+        freeTheChunk(chunk);
     }
 
     private void remove(int entry) {
@@ -260,7 +291,7 @@ final class IdTable {
         for (int slot = (hole + 1) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
             int fromHole = slot - hole & mask;
             int fromHome = distance(slot);
-            if (fromHome == FAR) {
+            if (fromHome == far) {
                 fromHome = slot - hashOf(entry(slot)) & mask;
             }
             if (fromHome >= fromHole) {
@@ -274,11 +305,11 @@ final class IdTable {
     }
 
     private int distance(int slot) {
-        return index[slot] >>> entryBits & FAR;
+        return index[slot] >>> entryBits & far;
     }
 
     private void setDistance(int slot, int distance) {
-        index[slot] = index[slot] & ~(FAR << entryBits) | Math.min(distance, FAR) << entryBits;
+        index[slot] = index[slot] & ~(far << entryBits) | Math.min(distance, far) << entryBits;
     }
 
     private int entry(int slot) {
@@ -287,7 +318,7 @@ final class IdTable {
 
     /** The bits of a slot or a hash above those of the entry and the distance; of none if they leave none. */
     private int tag(int bits) {
-        return bits >>> entryBits >>> DISTANCE_BITS;
+        return bits >>> entryBits >>> distanceBits;
     }
 
     private int hashOf(int entry) {

@@ -142,10 +142,17 @@ final class Decisions {
     }
 
     private void requireRoom(int rows) {
-        // Counted in memory reserved, because that is what the bound is for.
-        if (deduplicator.size() + (long) rows > spec.maxIds() || deduplicator.reserved() > spec.maxIds() + 100_000) {
+        if (!hasRoom(rows)) {
+            deduplicator.advanceFully(clocks.watermark());
+        }
+        if (!hasRoom(rows)) {
             throw new CapacityException(deduplicator.size() + (long) rows, spec.maxIds());
         }
+    }
+
+    private boolean hasRoom(int rows) {
+        // Counted in memory reserved, because that is what the bound is for.
+        return deduplicator.size() + (long) rows <= spec.maxIds() && deduplicator.reserved() <= spec.maxIds() + 100_000;
     }
 
     private void updateWatermark() {

@@ -32,7 +32,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the caller, who closes them after the run.
  */
 public final class Pipeline implements AutoCloseable {
-    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    /** Short enough for whoever stops a run, long enough that a silent topic costs next to nothing. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(250);
+
     private static final Duration SINK_WAIT = Duration.ofMillis(20);
 
     private final PipelineSpec spec;

@@ -41,6 +41,16 @@ public final class EpochBuckets<T> {
         cached[slot] = value;
     }
 
+    /** The value of the first interval; only if not empty. */
+    public T first() {
+        return sorted.firstEntry().getValue();
+    }
+
+    /** Takes away the first interval; only if not empty. */
+    public void removeFirst() {
+        cached[sorted.pollFirstEntry().getKey().intValue() & (CACHED - 1)] = null;
+    }
+
     /** Takes away all intervals below the bound, in order of time. */
     public void removeBelow(long bound, BiConsumer<Long, T> removed) {
         while (!sorted.isEmpty() && sorted.firstKey() < bound) {

@@ -55,6 +55,27 @@ class DeduplicatorTest {
         assertThat(deduplicator.reserved()).isZero();
     }
 
+    @Test
+    void aFullMinuteGoesBitByBitAndFasterThanIdsCome() {
+        for (int i = 0; i < 100_000; i++) {
+            judge(i, i < 90_000 ? 0 : 5 * MINUTE);
+        }
+        deduplicator.advance(HORIZON);
+        deduplicator.advance(HORIZON + MINUTE);
+        int after = deduplicator.size();
+        assertThat(after).isBetween(80_000, 84_000);
+
+        for (int i = 200_000; i < 230_000; i++) {
+            judge(i, 11 * MINUTE);
+        }
+        deduplicator.advance(HORIZON + MINUTE);
+        assertThat(deduplicator.size()).isLessThanOrEqualTo(after + 30_000 - 60_000);
+
+        deduplicator.advanceFully(HORIZON + MINUTE);
+        assertThat(deduplicator.size()).isEqualTo(10_000 + 30_000);
+        assertThat(judge(95_000, 5 * MINUTE)).isEqualTo(Verdict.DUPLICATE);
+    }
+
     /** Ids, times and watermarks at random: the table must answer as a plain list of accepted events does. */
     @Property(tries = 300)
     void answersAsAListOfAllAcceptedEvents(
