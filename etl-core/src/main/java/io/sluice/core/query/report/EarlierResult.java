@@ -106,7 +106,7 @@ public final class EarlierResult {
     public boolean isSame(QueryResult now, Consumer<String> tell) throws IOException {
         List<String> differences = differences(now);
         if (differences.isEmpty()) {
-            tell.accept("The same as " + file + ", " + size() + (size() == 1 ? " row" : " rows"));
+            tell.accept("The same as " + file + ", " + HumanText.counted(size(), "row"));
             return true;
         }
         tell.accept("Not the same as " + file + ":");
