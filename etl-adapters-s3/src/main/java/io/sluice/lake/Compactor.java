@@ -6,6 +6,7 @@ import io.sluice.core.port.DataGapException;
 import io.sluice.lake.CompactionPlan.Hour;
 import io.sluice.lake.CompactionPlan.Merge;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.store.Abreast;
 import io.sluice.lake.store.ObjectStore;
 import java.time.InstantSource;
 import java.util.ArrayList;

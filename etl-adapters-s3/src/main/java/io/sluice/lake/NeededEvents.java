@@ -16,6 +16,17 @@ final class NeededEvents {
     private record Entry(long commit, DataFile file) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private long from;
+
+    /** @param from the first commit it will be told of; all since are to follow */
+    NeededEvents(long from) {
+        this.from = from;
+    }
+
+    /** The commits from this one on are known. */
+    long from() {
+        return from;
+    }
 
     /** Takes a commit's files in. */
     void add(CommitRecord record) {
@@ -43,13 +54,14 @@ final class NeededEvents {
     /** Forgets the commits before this one. */
     void forgetBefore(long commit) {
         entries.removeIf(entry -> entry.commit < commit);
+        from = Math.max(from, commit);
     }
 
-    /** The files that may hold events at or after this time, in the order of their commits. */
-    List<DataFile> filesFrom(long eventTime) {
+    /** The files of commits from this one on that may hold events at or after this time, in the order of the commits. */
+    List<DataFile> files(long fromCommit, long fromEventTime) {
         List<DataFile> files = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.file.maxTime() >= eventTime) {
+            if (entry.commit >= fromCommit && entry.file.maxTime() >= fromEventTime) {
                 files.add(entry.file);
             }
         }

@@ -14,6 +14,7 @@ import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.presence.Heartbeat;
 import io.sluice.lake.presence.Turn;
 import io.sluice.lake.presence.WriterSigns;
+import io.sluice.lake.store.Abreast;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
 import java.util.List;
@@ -51,7 +52,10 @@ public final class ParquetLake implements Lake {
     private final Abreast abreast = new Abreast();
     private final Publisher publisher;
     private final WriterSigns signs;
-    private final NeededEvents neededEvents = new NeededEvents();
+
+    /** Since the lake was opened. */
+    private NeededEvents neededEvents;
+
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicInteger stagesOpen = new AtomicInteger();
     private final AtomicLong lastNumber = new AtomicLong();
@@ -113,7 +117,7 @@ public final class ParquetLake implements Lake {
         }
         listener.passed(CommitStep.TAKEN_OVER);
         recordMade(own);
-        log.read(own.oldestNeeded(), own.number()).forEach(neededEvents::add);
+        neededEvents = eventsSince(own.oldestNeeded());
         removeGarbage(own.number());
         othersSigns.remove(config.writerId());
         signs.tidy(othersSigns, config.clock().instant());
@@ -187,9 +191,19 @@ public final class ParquetLake implements Lake {
     @Override
     public void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
         requireOpen();
-        NeededEvents needed = new NeededEvents();
-        log.read(fromCommit, log.lastNumber()).forEach(needed::add);
-        CommittedEvents.read(config, needed.filesFrom(fromEventTime), consumer);
+        CommittedEvents.read(config, eventFiles(fromCommit, fromEventTime), consumer);
+    }
+
+    /** Reads no record again that was read when the lake was opened. */
+    private synchronized List<DataFile> eventFiles(long fromCommit, long fromEventTime) {
+        NeededEvents known = fromCommit < neededEvents.from() ? eventsSince(fromCommit) : neededEvents;
+        return known.files(fromCommit, fromEventTime);
+    }
+
+    private NeededEvents eventsSince(long commit) {
+        NeededEvents events = new NeededEvents(commit);
+        log.read(commit, log.lastNumber()).forEach(events::add);
+        return events;
     }
 
     /**
@@ -198,7 +212,7 @@ public final class ParquetLake implements Lake {
      */
     public synchronized List<DataFile> neededEvents(long fromEventTime) {
         requireOpen();
-        return neededEvents.filesFrom(fromEventTime);
+        return neededEvents.files(neededEvents.from(), fromEventTime);
     }
 
     /** The number that the next commit will most likely get. */

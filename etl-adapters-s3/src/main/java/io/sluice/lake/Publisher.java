@@ -4,6 +4,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.store.Abreast;
 import io.sluice.lake.store.ObjectStore;
 import java.util.Optional;
 

@@ -15,6 +15,7 @@ import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.parquet.EventFileReader;
 import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.scan.RejectedRows;
+import io.sluice.lake.store.Abreast;
 import io.sluice.lake.store.ObjectStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,6 +5,7 @@ import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.parquet.DataFileWriter;
 import io.sluice.lake.parquet.TableWriters;
+import io.sluice.lake.store.Abreast;
 import io.sluice.lake.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@ import io.sluice.lake.parquet.EventRows;
 import io.sluice.lake.parquet.PlainRows;
 import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.parquet.UuidFormat;
+import io.sluice.lake.store.Abreast;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.sluice.lake;
 
+import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.lake.store.FaultyS3;
 import io.sluice.lake.store.HadoopStore;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How long commits of many files take on a store that is far away: an S3 server in this process behind a proxy that lets
+ * How long commits of many files take on a store that is far away, and a start behind many commits: an S3 server in this process behind a proxy that lets
  * every request wait. See {@code scripts/bench-s3}.
  */
 final class CommitTimes {
@@ -25,13 +26,14 @@ final class CommitTimes {
 
     /**
      * Makes commits and says of each how long it took until its files were uploaded, and from then until they were
-     * published.
+     * published; then of a start behind others, whose events all still matter.
      *
      * @param folder where the server keeps its objects
      * @param delay of every request
      * @param files of each commit
+     * @param needed commits of one file before the start, made without any delay
      */
-    static void run(Path folder, Duration delay, int files, int commits, PrintStream out) {
+    static void run(Path folder, Duration delay, int files, int commits, int needed, PrintStream out) {
         try (S3Server server = S3Server.start(folder);
                 FaultyS3 proxy = FaultyS3.before(server)) {
             AtomicInteger requests = new AtomicInteger();
@@ -48,6 +50,43 @@ final class CommitTimes {
             }
             proxy.delay(Duration.ZERO);
             Deliveries.assertExactlyOnce(store, (long) commits * files * RECORDS_PER_FILE);
+            ObjectStore another = HadoopStore.open(S3Server.newRoot(), proxy.properties(), false);
+            commit(another, needed);
+            proxy.delay(delay);
+            timeStart(another, requests, out);
+        }
+    }
+
+    private static void commit(ObjectStore store, int commits) {
+        try (ParquetLake lake = new ParquetLake(Deliveries.config(store))) {
+            lake.open(Deliveries.request());
+            for (long position = 0; position < commits; position++) {
+                try (StagedCommit staged = lake.stage()) {
+                    Deliveries.fill(staged, position, position + 1);
+                    staged.finish();
+                    staged.commit(Deliveries.draft(position + 1, Long.MIN_VALUE));
+                }
+            }
+        }
+    }
+
+    private static void timeStart(ObjectStore store, AtomicInteger requests, PrintStream out) {
+        requests.set(0);
+        long begun = System.nanoTime();
+        try (ParquetLake lake = new ParquetLake(Deliveries.config(store))) {
+            CommitRecord start = lake.open(Deliveries.request());
+            long opened = System.nanoTime();
+            int toOpen = requests.get();
+            lake.readEvents(start.oldestNeeded(), Long.MIN_VALUE, batch -> {});
+            out.printf(
+                    Locale.ROOT,
+                    "taken over behind %d commits that matter in %.2f s (%d requests), their events read back in %.2f s"
+                            + " (%d requests)%n",
+                    start.number() - start.oldestNeeded(),
+                    (opened - begun) / 1e9,
+                    toOpen,
+                    (System.nanoTime() - opened) / 1e9,
+                    requests.get() - toOpen);
         }
     }
 
@@ -70,7 +109,7 @@ final class CommitTimes {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Map<String, String> options = new HashMap<>(Map.of("--delay", "100", "--files", "100"));
+        Map<String, String> options = new HashMap<>(Map.of("--delay", "100", "--files", "100", "--needed", "200"));
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             if (options.replace(arguments[i], arguments[i + 1]) == null) {
                 throw new IllegalArgumentException("unknown option " + arguments[i]);
@@ -80,7 +119,7 @@ final class CommitTimes {
         int files = Integer.parseInt(options.get("--files"));
         Duration delay = Duration.ofMillis(Long.parseLong(options.get("--delay")));
         System.out.println(files + " files a commit, every request delayed by " + delay.toMillis() + " ms");
-        run(folder, delay, files, 3, System.out);
+        run(folder, delay, files, 3, Integer.parseInt(options.get("--needed")), System.out);
         System.exit(0);
     }
 }

@@ -86,13 +86,17 @@ final class Deliveries {
     }
 
     static CommitDraft draft(long next) {
+        return draft(next, timeOf(next - 1) - 4 * QUARTER);
+    }
+
+    static CommitDraft draft(long next, long neededFromEventTime) {
         long greatest = timeOf(next - 1);
         return new CommitDraft(
                 CommitRecord.Kind.INGEST,
                 Instant.EPOCH,
                 Map.of(0, new PartitionState(next, greatest)),
                 greatest,
-                greatest - 4 * QUARTER,
+                neededFromEventTime,
                 Map.of());
     }
 

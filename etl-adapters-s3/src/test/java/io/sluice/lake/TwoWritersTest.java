@@ -143,6 +143,22 @@ class TwoWritersTest {
     }
 
     @Test
+    void whatAStartReadOfTheRecordsIsNotReadAgain() {
+        ParquetLake lake = open();
+        for (int i = 0; i < 20; i++) {
+            Deliveries.commit(lake, i, i + 1);
+        }
+        ParquetLake next = new ParquetLake(Deliveries.config(store));
+        CommitRecord start = next.open(Deliveries.request());
+        assertThat(start.oldestNeeded()).isLessThan(start.number());
+        int before = store.requests();
+
+        next.readEvents(start.oldestNeeded(), Long.MAX_VALUE, batch -> {});
+
+        assertThat(store.requests()).isEqualTo(before);
+    }
+
+    @Test
     void namesAFileThatIsNeededAndGone() {
         ParquetLake lake = open();
         DataFile file = Deliveries.commit(lake, 0, 1).added().get(0);

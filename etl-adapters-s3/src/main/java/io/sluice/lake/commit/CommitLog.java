@@ -5,6 +5,7 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
+import io.sluice.lake.store.Abreast;
 import io.sluice.lake.store.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * The commit records of a lake, numbered from 1 without holes, in {@code _sluice/commits/NNN/NNNNNNNNNN.json}.
@@ -32,6 +34,7 @@ public final class CommitLog {
     private static final int FEW_RECORDS = 8;
 
     private final ObjectStore store;
+    private final Abreast abreast = new Abreast();
     private final LiveFiles liveFiles = new LiveFiles();
     private long lastNumber;
     private CommitRecord last;
@@ -109,16 +112,17 @@ public final class CommitLog {
         return parse(bytes, path(number), number);
     }
 
-    /** The records {@code from} to {@code to}, both included, in order. */
+    /**
+     * The records {@code from} to {@code to}, both included, in order. Those that no segment holds are read some at a
+     * time: there may be a thousand, each a request or two to a store far away, and a start waits for them.
+     */
     public List<CommitRecord> read(long from, long to) {
         List<CommitRecord> records = new ArrayList<>();
         long number = Math.max(1, from);
         while (number <= to) {
             long end = Math.min(to, lastOfSegment(segmentOf(number)));
             if (end - number < FEW_RECORDS || !readSegment(number, end, records)) {
-                for (long single = number; single <= end; single++) {
-                    records.add(read(single));
-                }
+                abreast.each(LongStream.rangeClosed(number, end).boxed().toList(), this::read, records::add);
             }
             number = end + 1;
         }

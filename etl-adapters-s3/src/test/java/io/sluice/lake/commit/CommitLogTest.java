@@ -14,6 +14,8 @@ import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class CommitLogTest {
@@ -91,6 +93,28 @@ class CommitLogTest {
             assertThat(all.get(i)).isEqualTo(record(i + 1, "w"));
         }
         assertThat(reader.read(995, 1010)).isEqualTo(all.subList(994, 1010));
+    }
+
+    @Test
+    void readsRecordsSeveralAtATime() {
+        CommitLog log = fill(40);
+        CyclicBarrier together = new CyclicBarrier(4);
+        store.beforeReads(path -> {
+            if (path.startsWith("_sluice/commits/")) {
+                meet(together);
+            }
+        });
+
+        assertThat(log.read(1, 40)).extracting(CommitRecord::number).isSorted().hasSize(40);
+    }
+
+    /** Each waits for three others, which one after the other would be for ever. */
+    private static void meet(CyclicBarrier together) {
+        try {
+            together.await(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("Nobody came", e);
+        }
     }
 
     @Test

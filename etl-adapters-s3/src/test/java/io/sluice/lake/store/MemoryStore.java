@@ -2,25 +2,24 @@ package io.sluice.lake.store;
 
 import io.sluice.core.port.DataGapException;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.apache.parquet.io.SeekableInputStream;
 
 /** Objects in a map, for tests: as an object store behaves, and counts what it is asked. Safe for threads. */
 public final class MemoryStore implements ObjectStore {
     private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Upload upload = path -> {};
+    private volatile Consumer<String> read = path -> {};
 
     /** Is asked before the bytes of a new file arrive. */
     public interface Upload {
@@ -31,6 +30,11 @@ public final class MemoryStore implements ObjectStore {
     /** From now on asks somebody before each upload. */
     public void beforeUploads(Upload whom) {
         upload = whom;
+    }
+
+    /** From now on tells somebody of each object that is to be read, before it is. */
+    public void beforeReads(Consumer<String> whom) {
+        read = whom;
     }
 
     /** How many times any method was called so far. */
@@ -66,6 +70,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> read(String path) {
+        read.accept(path);
         requests.incrementAndGet();
         return Optional.ofNullable(objects.get(path)).map(byte[]::clone);
     }
@@ -151,77 +156,7 @@ public final class MemoryStore implements ObjectStore {
         if (bytes == null) {
             throw new DataGapException("Cannot open " + path + ": there is no such object");
         }
-        return new InputFile() {
-            @Override
-            public long getLength() {
-                return bytes.length;
-            }
-
-            @Override
-            public SeekableInputStream newStream() {
-                return new Source(bytes);
-            }
-        };
-    }
-
-    private static final class Source extends SeekableInputStream {
-        private final ByteBuffer bytes;
-
-        Source(byte[] bytes) {
-            this.bytes = ByteBuffer.wrap(bytes);
-        }
-
-        @Override
-        public long getPos() {
-            return bytes.position();
-        }
-
-        @Override
-        public void seek(long position) {
-            bytes.position((int) position);
-        }
-
-        @Override
-        public int read() {
-            return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int start, int length) {
-            int count = Math.min(length, bytes.remaining());
-            bytes.get(into, start, count);
-            return count == 0 && length > 0 ? -1 : count;
-        }
-
-        @Override
-        public void readFully(byte[] into) throws IOException {
-            readFully(into, 0, into.length);
-        }
-
-        @Override
-        public void readFully(byte[] into, int start, int length) throws IOException {
-            if (length > bytes.remaining()) {
-                throw new EOFException();
-            }
-            bytes.get(into, start, length);
-        }
-
-        @Override
-        public int read(ByteBuffer into) {
-            int count = Math.min(into.remaining(), bytes.remaining());
-            ByteBuffer slice = bytes.duplicate().limit(bytes.position() + count);
-            into.put(slice);
-            bytes.position(bytes.position() + count);
-            return count;
-        }
-
-        @Override
-        public void readFully(ByteBuffer into) throws IOException {
-            if (into.remaining() > bytes.remaining()) {
-                throw new EOFException();
-            }
-            read(into);
-        }
+        return new BytesInputFile(bytes);
     }
 
     @Override

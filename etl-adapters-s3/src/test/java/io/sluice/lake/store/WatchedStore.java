@@ -2,6 +2,7 @@ package io.sluice.lake.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -10,7 +11,7 @@ public final class WatchedStore implements ObjectStore {
     private final ObjectStore store;
     private final int at;
     private final Runnable event;
-    private int requests;
+    private final AtomicInteger requests = new AtomicInteger();
 
     /** @param at before which request it happens, from 1 */
     public WatchedStore(ObjectStore store, int at, Runnable event) {
@@ -21,11 +22,11 @@ public final class WatchedStore implements ObjectStore {
 
     /** Whether it came to that request. */
     public boolean happened() {
-        return requests >= at;
+        return requests.get() >= at;
     }
 
     private ObjectStore request() {
-        if (++requests == at) {
+        if (requests.incrementAndGet() == at) {
             event.run();
         }
         return store;

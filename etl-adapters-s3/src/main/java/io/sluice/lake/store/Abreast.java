@@ -1,4 +1,4 @@
-package io.sluice.lake;
+package io.sluice.lake.store;
 
 import io.sluice.core.port.LakeUnavailableException;
 import java.util.ArrayList;
@@ -18,15 +18,16 @@ import java.util.function.Function;
  * fails no further one is begun, and those under way are waited for, so that nothing goes on behind the caller's back.
  * Its threads are daemons and end when they have nothing to do for a while. Safe for threads.
  */
-final class Abreast {
+public final class Abreast {
     /** Well within the connections that a client has, and enough to make a hundred files a matter of a second. */
-    static final int THREADS = 16;
+    public static final int THREADS = 16;
 
     private static final int IDLE_SECONDS = 10;
 
     private final ExecutorService threads;
 
-    Abreast() {
+    /** Begins no thread before there is work. */
+    public Abreast() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "sluice-files");
@@ -44,7 +45,7 @@ final class Abreast {
      * @param done told of each outcome by the calling thread, in the order of the items
      * @throws RuntimeException the first failure, in the order of the items
      */
-    <T, R> void each(List<T> items, Function<T, R> work, Consumer<R> done) {
+    public <T, R> void each(List<T> items, Function<T, R> work, Consumer<R> done) {
         if (items.size() == 1) {
             done.accept(work.apply(items.get(0)));
             return;
@@ -67,7 +68,7 @@ final class Abreast {
                 failed.set(true);
                 outcomes.forEach(each -> each.cancel(true));
                 Thread.currentThread().interrupt();
-                throw new LakeUnavailableException("Interrupted while files were uploaded, moved or deleted", e);
+                throw new LakeUnavailableException("Interrupted while files were read, uploaded, moved or deleted", e);
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
