@@ -7,12 +7,11 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.StagedCommit;
+import io.sluice.lake.store.Meeting;
 import io.sluice.lake.store.MemoryStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -25,21 +24,13 @@ class StagedFilesTest {
 
     @Test
     void uploadsSeveralAtATime() {
-        CyclicBarrier together = new CyclicBarrier(4);
+        Meeting meeting = new Meeting(4);
 
         // Each waits for three others, which one after the other would be for ever.
-        store.beforeUploads(path -> meet(together));
+        store.beforeUploads(path -> meeting.join());
         Deliveries.deliver(new ParquetLake(Deliveries.config(store)), END, (int) END);
 
         Deliveries.assertExactlyOnce(store, END);
-    }
-
-    private static void meet(CyclicBarrier together) throws IOException {
-        try {
-            together.await(60, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IOException("Nobody came", e);
-        }
     }
 
     @Test

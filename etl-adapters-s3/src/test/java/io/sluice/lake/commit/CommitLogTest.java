@@ -10,12 +10,11 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
+import io.sluice.lake.store.Meeting;
 import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class CommitLogTest {
@@ -98,23 +97,14 @@ class CommitLogTest {
     @Test
     void readsRecordsSeveralAtATime() {
         CommitLog log = fill(40);
-        CyclicBarrier together = new CyclicBarrier(4);
+        Meeting meeting = new Meeting(4);
         store.beforeReads(path -> {
             if (path.startsWith("_sluice/commits/")) {
-                meet(together);
+                meeting.join();
             }
         });
 
         assertThat(log.read(1, 40)).extracting(CommitRecord::number).isSorted().hasSize(40);
-    }
-
-    /** Each waits for three others, which one after the other would be for ever. */
-    private static void meet(CyclicBarrier together) {
-        try {
-            together.await(60, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException("Nobody came", e);
-        }
     }
 
     @Test

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.port.LakeUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,27 +25,19 @@ class AbreastTest {
 
     @Test
     void worksOnSeveralAtATime() {
-        CyclicBarrier together = new CyclicBarrier(4);
+        Meeting meeting = new Meeting(4);
         List<Integer> done = new ArrayList<>();
 
         // Each waits for three others, which one after the other would be for ever.
         abreast.each(
                 hundred,
                 i -> {
-                    meet(together);
+                    meeting.join();
                     return i;
                 },
                 done::add);
 
         assertThat(done).hasSize(100);
-    }
-
-    private static void meet(CyclicBarrier together) {
-        try {
-            together.await(60, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException("Nobody came", e);
-        }
     }
 
     @Test
