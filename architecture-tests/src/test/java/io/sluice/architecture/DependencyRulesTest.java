@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.sluice", importOptions = ShippedClasses.class)
 class DependencyRulesTest {
     private static final String CORE = "io.sluice.core..";
+    private static final String APP = "io.sluice.app..";
     private static final String KAFKA = "io.sluice.kafka..";
     private static final String LAKE = "io.sluice.lake..";
     private static final String STANDALONE = "io.sluice.standalone..";
@@ -32,12 +33,20 @@ class DependencyRulesTest {
                     "org.slf4j.."));
 
     @ArchTest
+    static final ArchRule THE_DOMAIN_DOES_NOT_KNOW_WHAT_RUNNERS_SHARE = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(APP);
+
+    @ArchTest
     static final ArchRule THE_KAFKA_ADAPTER_KNOWS_THE_CORE_ONLY = noClasses()
             .that()
             .resideInAPackage(KAFKA)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(LAKE, STANDALONE, SPARK);
+            .resideInAnyPackage(APP, LAKE, STANDALONE, SPARK);
 
     @ArchTest
     static final ArchRule THE_LAKE_ADAPTER_KNOWS_THE_CORE_ONLY = noClasses()
@@ -45,7 +54,7 @@ class DependencyRulesTest {
             .resideInAPackage(LAKE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, STANDALONE, SPARK);
+            .resideInAnyPackage(APP, KAFKA, STANDALONE, SPARK);
 
     @ArchTest
     static final ArchRule THE_SPARK_RUNNER_KNOWS_CORE_AND_LAKE_ONLY = noClasses()
@@ -88,7 +97,7 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule COMMAND_LINE_METRICS_AND_LOGGING_STAY_IN_THE_RUNNERS = noClasses()
             .that()
-            .resideInAnyPackage(CORE, KAFKA, LAKE)
+            .resideInAnyPackage(CORE, APP, KAFKA, LAKE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "io.prometheus..", "org.apache.logging.log4j..");

@@ -48,7 +48,7 @@ public class DecideBenchmark {
         for (EventBatch batch : batches) {
             for (int row = 0; row < batch.rows(); row++) {
                 if (row % IDS_AHEAD == 0) {
-                    expect(deduplicator, batch, row);
+                    prefetch(deduplicator, batch, row);
                 }
                 deduplicator.judge(batch.idHigh(row), batch.idLow(row), batch.eventTime(row), batch.valueHash(row));
             }
@@ -57,9 +57,9 @@ public class DecideBenchmark {
         return deduplicator.size();
     }
 
-    private static void expect(Deduplicator deduplicator, EventBatch batch, int from) {
+    private static void prefetch(Deduplicator deduplicator, EventBatch batch, int from) {
         for (int row = from; row < Math.min(from + IDS_AHEAD, batch.rows()); row++) {
-            deduplicator.expect(batch.idHigh(row), batch.idLow(row));
+            deduplicator.prefetch(batch.idHigh(row), batch.idLow(row));
         }
     }
 

@@ -78,7 +78,7 @@ public class IdTableBenchmark {
         for (int i = 0; i < BATCH; i++) {
             if (i % IDS_AHEAD == 0) {
                 for (long ahead = next; ahead < next + IDS_AHEAD; ahead++) {
-                    deduplicator.expect(ahead * SPREAD, ahead * SPREAD_LOW);
+                    deduplicator.prefetch(ahead * SPREAD, ahead * SPREAD_LOW);
                 }
             }
             judge(next++);
@@ -97,7 +97,7 @@ public class IdTableBenchmark {
                 for (int j = 0; j < IDS_AHEAD; j++) {
                     pick = pick * 6364136223846793005L + 1442695040888963407L;
                     picked[j] = next - 1 - (pick >>> 33) % ids;
-                    deduplicator.expect(picked[j] * SPREAD, picked[j] * SPREAD_LOW);
+                    deduplicator.prefetch(picked[j] * SPREAD, picked[j] * SPREAD_LOW);
                 }
             }
             duplicates += judge(picked[i % IDS_AHEAD]) == Deduplicator.Verdict.DUPLICATE ? 1 : 0;

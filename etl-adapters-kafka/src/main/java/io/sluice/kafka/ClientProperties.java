@@ -58,7 +58,7 @@ final class ClientProperties {
     /** The properties with the values of secret ones masked, sorted, for people to read. */
     static Map<String, String> masked(Map<String, String> user) {
         Map<String, String> masked = new TreeMap<>(user);
-        masked.replaceAll((key, value) -> Secrets.isSecret(key) ? Secrets.MASK : value);
+        masked.replaceAll((key, value) -> SecretValues.isSecret(key) ? SecretValues.MASK : value);
         return masked;
     }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.KafkaFuture;
 
 /** The brokers, asked through an admin client within a bounded time. Safe for use by many threads. */
 final class Cluster implements AutoCloseable {
-    private final Failures failures;
+    private final KafkaFailures failures;
     private final Duration timeout;
     private final Admin admin;
 
@@ -23,13 +23,13 @@ final class Cluster implements AutoCloseable {
      * @param timeout longest wait for one answer
      */
     Cluster(Map<String, String> properties, Duration timeout) {
-        this.failures = new Failures(properties, timeout);
+        this.failures = new KafkaFailures(properties, timeout);
         this.timeout = timeout;
         this.admin =
                 failures.make("connect to Kafka", () -> Admin.create(ClientProperties.admin(properties, Map.of())));
     }
 
-    Failures failures() {
+    KafkaFailures failures() {
         return failures;
     }
 

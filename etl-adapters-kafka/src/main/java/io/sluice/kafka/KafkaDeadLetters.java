@@ -45,7 +45,7 @@ public final class KafkaDeadLetters implements DeadLetters {
     private final Map<String, String> client;
     private final Duration timeout;
     private final String sending;
-    private final Failures failures;
+    private final KafkaFailures failures;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
     private final Queue<DeadLetter> tooLarge = new ConcurrentLinkedQueue<>();
@@ -65,7 +65,7 @@ public final class KafkaDeadLetters implements DeadLetters {
         this.client = Map.copyOf(client);
         this.timeout = timeout;
         this.sending = "send dead letters to topic '" + topic + "'";
-        this.failures = new Failures(client, timeout);
+        this.failures = new KafkaFailures(client, timeout);
     }
 
     /**

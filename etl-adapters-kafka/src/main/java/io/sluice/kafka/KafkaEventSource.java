@@ -53,7 +53,7 @@ public final class KafkaEventSource implements EventSource {
     private final ArrayDeque<RecordBatch> fetched = new ArrayDeque<>();
     private final Map<Integer, TopicPartition> assigned = new HashMap<>();
     /** Acknowledged positions that the group has not confirmed. */
-    private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> pendingAcknowledgements = new HashMap<>();
 
     private Set<Integer> paused = Set.of();
     private Cluster cluster;
@@ -339,10 +339,10 @@ public final class KafkaEventSource implements EventSource {
         if (!config.hasGroup()) {
             return;
         }
-        committed.forEach((partition, position) ->
-                untold.put(new TopicPartition(config.topic(), partition), new OffsetAndMetadata(position)));
+        committed.forEach((partition, position) -> pendingAcknowledgements.put(
+                new TopicPartition(config.topic(), partition), new OffsetAndMetadata(position)));
         try {
-            consumer.commitAsync(new HashMap<>(untold), this::told);
+            consumer.commitAsync(new HashMap<>(pendingAcknowledgements), this::told);
         } catch (KafkaException e) {
             told(Map.of(), e);
         }
@@ -351,7 +351,7 @@ public final class KafkaEventSource implements EventSource {
     /** What could not be told, as with a group that Kafka has still to set up, is told with the next positions. */
     private void told(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
         if (failure == null) {
-            untold.entrySet().removeAll(offsets.entrySet());
+            pendingAcknowledgements.entrySet().removeAll(offsets.entrySet());
         } else {
             log.debug("Group was not told of positions in topic {}", config.topic(), failure);
         }
@@ -389,9 +389,9 @@ public final class KafkaEventSource implements EventSource {
     }
 
     private void tellLast() {
-        if (!untold.isEmpty()) {
+        if (!pendingAcknowledgements.isEmpty()) {
             try {
-                consumer.commitSync(untold, CLOSE_TIMEOUT);
+                consumer.commitSync(pendingAcknowledgements, CLOSE_TIMEOUT);
             } catch (KafkaException e) {
                 log.debug("Group was not told of the last positions in topic {}", config.topic(), e);
             }

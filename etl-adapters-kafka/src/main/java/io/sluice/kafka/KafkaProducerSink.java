@@ -28,7 +28,7 @@ public final class KafkaProducerSink implements AutoCloseable {
 
     private final String topic;
     private final String writing;
-    private final Failures failures;
+    private final KafkaFailures failures;
     private final Producer<byte[], byte[]> producer;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -49,7 +49,7 @@ public final class KafkaProducerSink implements AutoCloseable {
         defaults.put("max.block.ms", Long.toString(timeout.toMillis()));
         Map<String, Object> properties = ClientProperties.producer(client, defaults);
         properties.putAll(REQUIRED);
-        failures = new Failures(client, timeout);
+        failures = new KafkaFailures(client, timeout);
         producer = failures.make(
                 writing, () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }

@@ -24,7 +24,7 @@ final class LostOffsets {
             Map<Integer, Long> earliest,
             Map<Integer, Long> ends,
             KafkaSourceConfig.OnLost onLost) {
-        Map<Integer, Long> goOn = new TreeMap<>();
+        Map<Integer, Long> resumePositions = new TreeMap<>();
         StringJoiner lost = new StringJoiner("; ");
         positions.forEach((partition, position) -> {
             long first = earliest.get(partition);
@@ -36,14 +36,14 @@ final class LostOffsets {
                 lost.add("source partition " + partition + " offsets " + position + " to " + (first - 1) + " ("
                         + (first - position) + " of them)");
             }
-            goOn.put(partition, Math.max(position, first));
+            resumePositions.put(partition, Math.max(position, first));
         });
         if (lost.length() > 0 && onLost == KafkaSourceConfig.OnLost.FAIL) {
             throw new DataGapException("Topic '" + topic + "' lost offsets before they were read: " + lost
                     + ". Kafka deleted them, mostly by retention. To go on at the first records there are and have the "
                     + "hole recorded as a gap, set sluice.source.on-lost=continue for one run.");
         }
-        return goOn;
+        return resumePositions;
     }
 
     private static DataGapException beyondEnd(String topic, int partition, long position, long end) {

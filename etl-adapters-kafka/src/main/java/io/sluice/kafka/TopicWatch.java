@@ -92,7 +92,7 @@ final class TopicWatch {
 
     private Map<Integer, Long> judge(Seen seen) {
         if (seen.failure != null) {
-            return unreachable(Failures.unwrapped(seen.failure), seen.at);
+            return unreachable(KafkaFailures.unwrapped(seen.failure), seen.at);
         }
         if (!seen.look.topicId().equals(topicId)) {
             throw new DataGapException("Topic '" + topic + "' was deleted and made anew while it was read: its id was "
@@ -132,7 +132,7 @@ final class TopicWatch {
     private SourceUnavailableException outageFailure(Throwable reason) {
         return failure.apply(
                 "go on reading topic '" + topic + "', which has been out of reach for more than "
-                        + Failures.seconds(maxOutage),
+                        + KafkaFailures.seconds(maxOutage),
                 reason);
     }
 }

@@ -60,7 +60,7 @@ public record LakeConfig(
                 store, schema, roles, windows, Compression.SNAPPY, UuidFormat.STRING, 200, newWriterId(), clock);
     }
 
-    static String newWriterId() {
+    public static String newWriterId() {
         byte[] id = new byte[6];
         RANDOM.nextBytes(id);
         return HexFormat.of().formatHex(id);

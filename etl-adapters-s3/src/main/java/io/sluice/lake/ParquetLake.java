@@ -9,14 +9,24 @@ import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.CommitStep;
+import io.sluice.lake.commit.CommittedEvents;
+import io.sluice.lake.commit.DataPaths;
 import io.sluice.lake.commit.Fencing;
+import io.sluice.lake.commit.Publisher;
+import io.sluice.lake.commit.RecoveryFiles;
+import io.sluice.lake.commit.SettingsGuard;
+import io.sluice.lake.commit.StepListener;
+import io.sluice.lake.liveness.Heartbeat;
+import io.sluice.lake.liveness.HeartbeatStore;
+import io.sluice.lake.liveness.TakeOverGate;
 import io.sluice.lake.parquet.TableWriters;
-import io.sluice.lake.presence.Heartbeat;
-import io.sluice.lake.presence.Turn;
-import io.sluice.lake.presence.WriterSigns;
-import io.sluice.lake.store.Abreast;
+import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
+import io.sluice.lake.write.StagedBatches;
+import io.sluice.lake.write.StagedFiles;
+import io.sluice.lake.write.StagedPart;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +59,12 @@ public final class ParquetLake implements Lake {
     private final ObjectStore store;
     private final TableWriters tables;
     private final SettingsGuard guard;
-    private final Abreast abreast = new Abreast();
+    private final BoundedParallelism abreast = new BoundedParallelism();
     private final Publisher publisher;
-    private final WriterSigns signs;
+    private final HeartbeatStore signs;
 
     /** Since the lake was opened. */
-    private NeededEvents neededEvents;
+    private RecoveryFiles neededEvents;
 
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicInteger stagesOpen = new AtomicInteger();
@@ -72,14 +82,14 @@ public final class ParquetLake implements Lake {
         this(config, StepListener.NONE);
     }
 
-    ParquetLake(LakeConfig config, StepListener listener) {
+    public ParquetLake(LakeConfig config, StepListener listener) {
         this.config = config;
         this.listener = listener;
         this.store = config.store();
         this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
         this.guard = new SettingsGuard(store, config.schema());
         this.publisher = new Publisher(store, listener, abreast);
-        this.signs = new WriterSigns(store);
+        this.signs = new HeartbeatStore(store);
     }
 
     @Override
@@ -107,7 +117,7 @@ public final class ParquetLake implements Lake {
     }
 
     private CommitRecord openInTurn() {
-        Turn turn = new Turn(log, signs, request.standby());
+        TakeOverGate turn = new TakeOverGate(log, signs, request.standby());
         CommitRecord own = null;
         Set<String> othersSigns = Set.of();
         while (own == null) {
@@ -117,12 +127,12 @@ public final class ParquetLake implements Lake {
         }
         listener.passed(CommitStep.TAKEN_OVER);
         recordMade(own);
-        neededEvents = eventsSince(own.oldestNeeded());
+        neededEvents = eventsSince(own.recoverFromCommit());
         removeGarbage(own.number());
         othersSigns.remove(config.writerId());
         signs.tidy(othersSigns, config.clock().instant());
         writeSegments();
-        store.endure();
+        store.retryForever();
         return own;
     }
 
@@ -162,7 +172,7 @@ public final class ParquetLake implements Lake {
                 request.source(),
                 partitions,
                 last.map(CommitRecord::watermark).orElse(Long.MIN_VALUE),
-                last.map(CommitRecord::oldestNeeded).orElse(number),
+                last.map(CommitRecord::recoverFromCommit).orElse(number),
                 List.of(),
                 List.of(),
                 Map.of(),
@@ -173,7 +183,7 @@ public final class ParquetLake implements Lake {
 
     private void removeGarbage(long ownNumber) {
         for (StoredObject object : store.list(DataPaths.STAGED_FOLDER)) {
-            if (DataPaths.aimOf(object.path()) <= ownNumber) {
+            if (DataPaths.targetCommitOf(object.path()) <= ownNumber) {
                 store.delete(object.path());
                 listener.passed(CommitStep.GARBAGE_REMOVED);
             }
@@ -196,12 +206,12 @@ public final class ParquetLake implements Lake {
 
     /** Reads no record again that was read when the lake was opened. */
     private synchronized List<DataFile> eventFiles(long fromCommit, long fromEventTime) {
-        NeededEvents known = fromCommit < neededEvents.from() ? eventsSince(fromCommit) : neededEvents;
+        RecoveryFiles known = fromCommit < neededEvents.from() ? eventsSince(fromCommit) : neededEvents;
         return known.files(fromCommit, fromEventTime);
     }
 
-    private NeededEvents eventsSince(long commit) {
-        NeededEvents events = new NeededEvents(commit);
+    private RecoveryFiles eventsSince(long commit) {
+        RecoveryFiles events = new RecoveryFiles(commit);
         log.read(commit, log.lastNumber()).forEach(events::add);
         return events;
     }
@@ -224,14 +234,14 @@ public final class ParquetLake implements Lake {
     @Override
     public StagedCommit stage() {
         requireOpen();
-        long aim = lastNumber.get() + stagesOpen.incrementAndGet();
-        StagedFiles files = new StagedFiles(config, tables, listener, abreast, aim, sequence::incrementAndGet);
+        long targetCommit = lastNumber.get() + stagesOpen.incrementAndGet();
+        StagedFiles files = new StagedFiles(config, tables, listener, abreast, targetCommit, sequence::incrementAndGet);
         return new StagedBatches(
                 this, new StagedPart(files, tables.uuid(), request.source().name()));
     }
 
     /** A staged commit was committed or given up. */
-    void stageEnded() {
+    public void stageEnded() {
         stagesOpen.decrementAndGet();
     }
 
@@ -246,7 +256,7 @@ public final class ParquetLake implements Lake {
         pending = record;
         listener.passed(CommitStep.RECORD_CREATED);
         neededEvents.add(record);
-        neededEvents.forgetBefore(record.oldestNeeded());
+        neededEvents.forgetBefore(record.recoverFromCommit());
         recordMade(record);
         publishPending();
         writeSegments();
@@ -280,7 +290,7 @@ public final class ParquetLake implements Lake {
         Map<Integer, PartitionState> partitions = new TreeMap<>();
         log.last().ifPresent(last -> partitions.putAll(last.partitions()));
         partitions.putAll(draft.partitions());
-        long oldestNeeded = Math.min(number, neededEvents.oldest(draft.neededFromEventTime(), number));
+        long recoverFromCommit = Math.min(number, neededEvents.oldest(draft.neededFromEventTime(), number));
         return new CommitRecord(
                 number,
                 draft.kind(),
@@ -289,7 +299,7 @@ public final class ParquetLake implements Lake {
                 request.source(),
                 partitions,
                 draft.watermark(),
-                oldestNeeded,
+                recoverFromCommit,
                 files,
                 List.of(),
                 draft.counts(),

@@ -77,12 +77,12 @@ final class CommitTimes {
             CommitRecord start = lake.open(Deliveries.request());
             long opened = System.nanoTime();
             int toOpen = requests.get();
-            lake.readEvents(start.oldestNeeded(), Long.MIN_VALUE, batch -> {});
+            lake.readEvents(start.recoverFromCommit(), Long.MIN_VALUE, batch -> {});
             out.printf(
                     Locale.ROOT,
                     "taken over behind %d commits that matter in %.2f s (%d requests), their events read back in %.2f s"
                             + " (%d requests)%n",
-                    start.number() - start.oldestNeeded(),
+                    start.number() - start.recoverFromCommit(),
                     (opened - begun) / 1e9,
                     toOpen,
                     (System.nanoTime() - opened) / 1e9,

@@ -17,6 +17,8 @@ import io.sluice.core.port.Table;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.window.WindowRow;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.compact.CompactionRequest;
+import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.store.LocalStore;

@@ -3,6 +3,8 @@ package io.sluice.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.port.StagedCommit;
+import io.sluice.lake.commit.CommitStep;
+import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.store.HadoopStore;
 import io.sluice.lake.store.InterruptedStore;
 import io.sluice.lake.store.LocalStore;

@@ -15,6 +15,7 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.StagedCommit.CommitDraft;
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.DataPaths;
 import io.sluice.lake.parquet.EventFileReader;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
@@ -32,23 +33,23 @@ import java.util.stream.LongStream;
  * A stand-in for the pipeline: a log of one source partition with as many records as the test says, all of them events,
  * brought into a lake some at a time from wherever the lake says it ends. And the judgement: each once, nothing besides.
  */
-final class Deliveries {
-    static final PipelineSpec SPEC = PipelineSpec.builtIn();
+public final class Deliveries {
+    public static final PipelineSpec SPEC = PipelineSpec.builtIn();
     static final SourceIdentity SOURCE = new SourceIdentity("iot-events", "topic-id");
     private static final long BASE = Instant.parse("2026-01-05T07:00:00Z").getEpochSecond() * 1_000_000;
     private static final long QUARTER = 15 * 60 * 1_000_000L;
 
     private Deliveries() {}
 
-    static LakeConfig config(ObjectStore store) {
+    public static LakeConfig config(ObjectStore store) {
         return LakeConfig.of(store, SPEC.schema(), SPEC.roles(), SPEC.windows(), () -> Instant.EPOCH);
     }
 
-    static LakeRequest request() {
-        return new LakeRequest(SOURCE, SPEC.decisiveSettings(), false);
+    public static LakeRequest request() {
+        return new LakeRequest(SOURCE, SPEC.compatibilitySettings(), false);
     }
 
-    static long timeOf(long offset) {
+    public static long timeOf(long offset) {
         return BASE + offset * QUARTER;
     }
 
@@ -59,7 +60,7 @@ final class Deliveries {
     }
 
     /** Brings the records up to {@code end} in, {@code step} a commit. */
-    static void deliver(Lake lake, long end, int step) {
+    public static void deliver(Lake lake, long end, int step) {
         CommitRecord start = lake.open(request());
         PartitionState state = start.partitions().get(0);
         long position = state == null ? 0 : state.position();
@@ -71,7 +72,7 @@ final class Deliveries {
     }
 
     /** Commits the records from one position to another. */
-    static CommitRecord commit(Lake lake, long position, long next) {
+    public static CommitRecord commit(Lake lake, long position, long next) {
         try (StagedCommit staged = lake.stage()) {
             fill(staged, position, next);
             staged.finish();
@@ -79,17 +80,17 @@ final class Deliveries {
         }
     }
 
-    static void fill(StagedCommit staged, long position, long next) {
+    public static void fill(StagedCommit staged, long position, long next) {
         long[] times = LongStream.range(position, next).map(Deliveries::timeOf).toArray();
         EventBatch batch = SampleRows.batch(SPEC.schema(), SPEC.roles(), 0, position, times);
         staged.addEvents(batch, SampleRows.all(batch), batch.rows());
     }
 
-    static CommitDraft draft(long next) {
+    public static CommitDraft draft(long next) {
         return draft(next, timeOf(next - 1) - 4 * QUARTER);
     }
 
-    static CommitDraft draft(long next, long neededFromEventTime) {
+    public static CommitDraft draft(long next, long neededFromEventTime) {
         long greatest = timeOf(next - 1);
         return new CommitDraft(
                 CommitRecord.Kind.INGEST,
@@ -101,7 +102,7 @@ final class Deliveries {
     }
 
     /** Holds a lake to have every record once, and no object that a sound lake would not have. */
-    static void assertExactlyOnce(ObjectStore store, long end) {
+    public static void assertExactlyOnce(ObjectStore store, long end) {
         CommitLog log = CommitLog.open(store);
         List<DataFile> live = log.liveFiles(Table.EVENTS);
         List<Long> offsets = new ArrayList<>();

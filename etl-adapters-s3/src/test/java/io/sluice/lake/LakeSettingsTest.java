@@ -25,7 +25,7 @@ class LakeSettingsTest {
     private final MemoryStore store = new MemoryStore();
 
     private CommitRecord open(EventSchema schema, boolean acceptChange) {
-        return open(schema, Deliveries.SPEC.decisiveSettings(), acceptChange);
+        return open(schema, Deliveries.SPEC.compatibilitySettings(), acceptChange);
     }
 
     private CommitRecord open(EventSchema schema, Map<String, String> settings, boolean acceptChange) {
@@ -86,7 +86,7 @@ class LakeSettingsTest {
     @Test
     void namesEverySettingThatDiffers() {
         open(BUILT_IN, false);
-        Map<String, String> settings = Deliveries.SPEC.decisiveSettings();
+        Map<String, String> settings = Deliveries.SPEC.compatibilitySettings();
         for (String key : settings.keySet()) {
             Map<String, String> changed = new HashMap<>(settings);
             changed.put(key, "changed");
@@ -105,7 +105,7 @@ class LakeSettingsTest {
     void refusingWritesNothing() {
         open(BUILT_IN, false);
         List<StoredObject> before = store.list("");
-        Map<String, String> settings = new HashMap<>(Deliveries.SPEC.decisiveSettings());
+        Map<String, String> settings = new HashMap<>(Deliveries.SPEC.compatibilitySettings());
         settings.put("windows.size", "PT2M");
         assertThatThrownBy(() -> open(BUILT_IN, settings, false)).isInstanceOf(LakeSettingsException.class);
         assertThat(store.list("")).isEqualTo(before);
@@ -114,7 +114,7 @@ class LakeSettingsTest {
     @Test
     void takesASettingThatTheLakeDoesNotKnowYet() {
         open(BUILT_IN, false);
-        Map<String, String> settings = new HashMap<>(Deliveries.SPEC.decisiveSettings());
+        Map<String, String> settings = new HashMap<>(Deliveries.SPEC.compatibilitySettings());
         settings.put("new.setting", "default");
         assertThat(open(BUILT_IN, settings, false).settings()).containsEntry("new.setting", "default");
     }

@@ -11,10 +11,12 @@ import io.sluice.core.port.Lake.LakeRequest;
 import io.sluice.core.port.SampleRows;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.query.OutlierRule;
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.core.query.ScanWithLate;
 import io.sluice.core.query.ScanWithLate.LateCounts;
+import io.sluice.lake.compact.CompactionRequest;
+import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
@@ -56,7 +58,7 @@ class LateRowsTest {
     private void commit(ObjectStore store, EventBatch events, EventBatch... late) {
         ParquetLake lake =
                 new ParquetLake(LakeConfig.of(store, SPEC.schema(), SPEC.roles(), SPEC.windows(), () -> Instant.EPOCH));
-        lake.open(new LakeRequest(Deliveries.SOURCE, SPEC.decisiveSettings(), false));
+        lake.open(new LakeRequest(Deliveries.SOURCE, SPEC.compatibilitySettings(), false));
         try (StagedCommit staged = lake.stage()) {
             staged.addEvents(events, SampleRows.all(events), events.rows());
             for (EventBatch batch : late) {
@@ -102,7 +104,7 @@ class LateRowsTest {
     }
 
     private static List<String> ask(EventScan scan) {
-        return PercentileQuery.run(scan, QUESTION).rows().stream()
+        return ScanQuery.run(scan, QUESTION).rows().stream()
                 .map(row -> row.by().get(0) + "|" + row.events() + "|" + row.distinctEvents() + "|"
                         + String.format(
                                 Locale.ROOT,

@@ -9,12 +9,14 @@ import io.sluice.core.port.EventScan;
 import io.sluice.core.port.HourReplacedException;
 import io.sluice.core.port.Table;
 import io.sluice.core.query.OutlierRule;
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeChangedException;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.compact.CompactionRequest;
+import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
@@ -56,7 +58,7 @@ class ReadersBesideCompactionTest {
     }
 
     private static Object ask(EventScan scan) {
-        var result = PercentileQuery.run(scan, QUESTION);
+        var result = ScanQuery.run(scan, QUESTION);
         return List.of(result.rows(), result.scan().rows());
     }
 

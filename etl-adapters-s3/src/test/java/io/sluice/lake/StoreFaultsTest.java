@@ -139,7 +139,7 @@ class StoreFaultsTest {
         proxy.refuse();
 
         assertThatThrownBy(() -> new ParquetLake(Deliveries.config(store())).open(Deliveries.request()))
-                .isInstanceOfSatisfying(LakeUnreachableException.class, e -> assertThat(e.mayPass())
+                .isInstanceOfSatisfying(LakeUnreachableException.class, e -> assertThat(e.isRetryable())
                         .isTrue())
                 .hasMessageContainingAll(root.toString(), "hadoop.fs.s3a.endpoint");
     }
@@ -156,7 +156,7 @@ class StoreFaultsTest {
         proxy.plan((method, path) -> fault);
 
         assertThatThrownBy(() -> Deliveries.commit(lake, STEP, END))
-                .isInstanceOfSatisfying(LakeUnreachableException.class, e -> assertThat(e.mayPass())
+                .isInstanceOfSatisfying(LakeUnreachableException.class, e -> assertThat(e.isRetryable())
                         .isFalse())
                 .hasMessageContaining(fault == Fault.DENIED ? "access was denied" : "the credentials have expired");
 

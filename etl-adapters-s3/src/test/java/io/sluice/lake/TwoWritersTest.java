@@ -11,6 +11,7 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Table;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.CommitStep;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.ObjectStore;
@@ -150,10 +151,10 @@ class TwoWritersTest {
         }
         ParquetLake next = new ParquetLake(Deliveries.config(store));
         CommitRecord start = next.open(Deliveries.request());
-        assertThat(start.oldestNeeded()).isLessThan(start.number());
+        assertThat(start.recoverFromCommit()).isLessThan(start.number());
         int before = store.requests();
 
-        next.readEvents(start.oldestNeeded(), Long.MAX_VALUE, batch -> {});
+        next.readEvents(start.recoverFromCommit(), Long.MAX_VALUE, batch -> {});
 
         assertThat(store.requests()).isEqualTo(before);
     }
@@ -215,7 +216,7 @@ class TwoWritersTest {
                 second.source(),
                 second.partitions(),
                 second.watermark(),
-                second.oldestNeeded(),
+                second.recoverFromCommit(),
                 List.of(merged),
                 List.of(old.path()),
                 Map.of(),
@@ -225,7 +226,7 @@ class TwoWritersTest {
         assertThat(compactor.append(compaction)).isEmpty();
         CommitRecord own = Deliveries.commit(lake, 8, 12);
         assertThat(own.number()).isEqualTo(4);
-        assertThat(own.oldestNeeded()).isEqualTo(2);
+        assertThat(own.recoverFromCommit()).isEqualTo(2);
         Deliveries.assertExactlyOnce(store, 12);
         open();
         Deliveries.assertExactlyOnce(store, 12);
@@ -244,7 +245,7 @@ class TwoWritersTest {
                         second.source(),
                         second.partitions(),
                         second.watermark(),
-                        second.oldestNeeded(),
+                        second.recoverFromCommit(),
                         List.of(),
                         List.of(),
                         Map.of(),

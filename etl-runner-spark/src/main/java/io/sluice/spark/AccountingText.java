@@ -1,8 +1,8 @@
 package io.sluice.spark;
 
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.PartitionCounts;
-import io.sluice.core.text.HumanText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -27,9 +27,9 @@ final class AccountingText {
                 "rejected",
                 "gaps"));
         new TreeMap<>(run.counts()).forEach((partition, counts) -> text.append(line(partition, counts)));
-        return text.append(HumanText.counted(run.commits(), "commit"))
+        return text.append(DisplayText.counted(run.commits(), "commit"))
                 .append(", ")
-                .append(HumanText.counted(run.windowRows(), "window row"))
+                .append(DisplayText.counted(run.windowRows(), "window row"))
                 .append(", watermark ")
                 .append(run.watermark() == Long.MIN_VALUE ? "none" : time(run.watermark()))
                 .append(System.lineSeparator())

@@ -1,10 +1,10 @@
 package io.sluice.spark;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
 import io.sluice.core.pipeline.RunSummary;
-import io.sluice.core.port.LivingWriter;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.Standby;
 import io.sluice.spark.adapter.KafkaBatch;
 import io.sluice.spark.adapter.KafkaSource;
@@ -42,7 +42,7 @@ final class EtlRun implements AutoCloseable {
     private final KafkaTopic topic;
     private final MicroBatches batches;
     private final Map<Integer, Long> starts;
-    private final boolean goOnWhenLost;
+    private final boolean continueOnDataLoss;
     private final ReentrantLock underWay = new ReentrantLock();
 
     EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, DriverMetrics metrics) {
@@ -51,7 +51,7 @@ final class EtlRun implements AutoCloseable {
         this.metrics = metrics;
         settings = configuration.settings();
         refuseWhatOnlyTheOtherRunnerDoes();
-        goOnWhenLost = settings.text(ConfigKey.SOURCE_ON_LOST).equals("continue");
+        continueOnDataLoss = settings.text(ConfigKey.SOURCE_ON_LOST).equals("continue");
         EtlJob job = new EtlJob(settings, configuration.schema(), configuration.hadoop());
         topic = topic();
         try {
@@ -60,7 +60,7 @@ final class EtlRun implements AutoCloseable {
             topic.close();
             throw failure;
         }
-        starts = topic.goOn(batches.positions(), settings.text(ConfigKey.SOURCE_START), goOnWhenLost);
+        starts = topic.resumePositions(batches.positions(), settings.text(ConfigKey.SOURCE_START), continueOnDataLoss);
         batches.start(starts);
         batches.acknowledgeTo(topic::acknowledge);
     }
@@ -93,7 +93,7 @@ final class EtlRun implements AutoCloseable {
         long tasks = shards == null ? spark.sparkContext().defaultParallelism() : shards;
         return new MicroBatches.Options(
                 (int) Math.min(tasks, 100_000),
-                goOnWhenLost,
+                continueOnDataLoss,
                 arguments.acceptChange(),
                 settings.duration(ConfigKey.SPARK_TRIGGER),
                 arguments.takeOver() ? Standby.AT_ONCE : new Waiting());
@@ -104,7 +104,7 @@ final class EtlRun implements AutoCloseable {
      *
      * @param end may ask for an end before that; the batch under way is committed then, as all before it
      */
-    void run(PrintStream err, OrderlyEnd end) {
+    void run(PrintStream err, GracefulShutdown end) {
         if (arguments.untilCaughtUp()) {
             batches.endAt(topic.ends());
         }
@@ -122,7 +122,7 @@ final class EtlRun implements AutoCloseable {
                         settings.text(ConfigKey.SOURCE_TOPIC),
                         settings.kafka(),
                         starts,
-                        goOnWhenLost,
+                        continueOnDataLoss,
                         settings.number(ConfigKey.SPARK_MAX_OFFSETS)))
                 .load();
         VoidFunction2<Dataset<Row>, Long> sink = this::process;
@@ -156,7 +156,7 @@ final class EtlRun implements AutoCloseable {
                         settings.duration(ConfigKey.SPARK_TRIGGER).toMillis());
     }
 
-    private void awaitEnd(StreamingQuery query, OrderlyEnd end) {
+    private void awaitEnd(StreamingQuery query, GracefulShutdown end) {
         Duration idle = settings.duration(ConfigKey.WATERMARK_IDLE);
         IdleSources idleSources = new IdleSources(idle, batches, topic::ends, InstantSource.system());
         try {
@@ -212,7 +212,7 @@ final class EtlRun implements AutoCloseable {
     /** Waits beside a writer that lives, and says so. */
     private static final class Waiting implements Standby {
         @Override
-        public boolean waitsFor(LivingWriter writer) {
+        public boolean waitsFor(ActiveWriter writer) {
             LOG.info("Waiting beside {}; --take-over would not", writer);
             return true;
         }

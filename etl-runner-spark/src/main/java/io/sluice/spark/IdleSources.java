@@ -45,7 +45,7 @@ final class IdleSources {
         Map<Integer, Long> logEnds = ends.get();
         silent.removeIf(partition -> positions.get(partition) < logEnds.getOrDefault(partition, Long.MAX_VALUE));
         if (!silent.isEmpty()) {
-            batches.leaveOut(silent);
+            batches.markIdle(silent);
         }
     }
 }

@@ -15,7 +15,7 @@ public final class PercentileQuery {
     private PercentileQuery() {}
 
     public static void main(String[] arguments) {
-        int code = new QueryCommand(PercentileQuery::session, System.getenv())
+        int code = new SparkQueryCommand(PercentileQuery::session, System.getenv())
                 .execute(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments);
         SparkSession.getActiveSession().foreach(session -> {
             session.stop();

@@ -1,6 +1,6 @@
 package io.sluice.spark;
 
-import io.sluice.core.config.ExitCodes;
+import io.sluice.app.failure.ExitCodes;
 
 /**
  * A failure as the driver tells it. What went wrong in an executor comes wrapped in Spark's own exceptions; the

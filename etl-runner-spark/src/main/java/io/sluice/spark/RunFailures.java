@@ -1,6 +1,6 @@
 package io.sluice.spark;
 
-import io.sluice.core.config.ExitCodes;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.SourceUnavailableException;
 import java.io.PrintStream;

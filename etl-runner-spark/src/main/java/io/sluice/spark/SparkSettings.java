@@ -1,10 +1,10 @@
 package io.sluice.spark;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.Layer;
-import io.sluice.core.config.References;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Layer;
+import io.sluice.app.config.References;
+import io.sluice.app.config.Settings;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.store.StoreLocation;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.sluice.spark;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.spark.metrics.DriverMetrics;
 import io.sluice.spark.metrics.MetricsEndpoint;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class StreamingEtl {
 
     /** Runs until the end that the options name, or a signal. */
     public static void main(String[] arguments) {
-        OrderlyEnd end = OrderlyEnd.onSignals(System.err);
+        GracefulShutdown end = GracefulShutdown.onSignals(System.err);
         int code = run(arguments, System.getenv(), System.err, end);
         end.ended();
         // Some cluster managers take an exit for a failure, whatever its code.
@@ -32,7 +32,7 @@ public final class StreamingEtl {
         }
     }
 
-    static int run(String[] arguments, Map<String, String> environment, PrintStream err, OrderlyEnd end) {
+    static int run(String[] arguments, Map<String, String> environment, PrintStream err, GracefulShutdown end) {
         try {
             Arguments parsed = Arguments.parse(arguments);
             if (parsed.help()) {
@@ -49,7 +49,8 @@ public final class StreamingEtl {
         }
     }
 
-    private static void run(Arguments arguments, Map<String, String> environment, PrintStream err, OrderlyEnd end) {
+    private static void run(
+            Arguments arguments, Map<String, String> environment, PrintStream err, GracefulShutdown end) {
         SparkSession spark = SparkSession.builder().appName("sluice").getOrCreate();
         try {
             SparkSettings configuration =

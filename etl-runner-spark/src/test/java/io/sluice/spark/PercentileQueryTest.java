@@ -2,12 +2,12 @@ package io.sluice.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.core.config.ExitCodes;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.report.ResultFormat;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.query.report.ResultFormat;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.S3Server;
 import io.sluice.lake.store.StoreLocation;
@@ -50,7 +50,7 @@ class PercentileQueryTest {
     private static Run run(Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = new QueryCommand(LocalSpark::session, environment)
+        int code = new SparkQueryCommand(LocalSpark::session, environment)
                 .execute(new PrintWriter(out), new PrintWriter(err), arguments);
         return new Run(code, out.toString(), err.toString());
     }
@@ -90,7 +90,7 @@ class PercentileQueryTest {
     private static String csv(QuerySpec question) throws IOException {
         StringBuilder csv = new StringBuilder();
         try (ParquetEventScan scan = ParquetEventScan.open(lake.open())) {
-            QueryResult standalone = io.sluice.core.query.PercentileQuery.run(scan, question);
+            QueryResult standalone = io.sluice.core.query.ScanQuery.run(scan, question);
             ResultFormat.CSV.write(standalone, csv);
         }
         return csv.toString();
@@ -188,7 +188,7 @@ class PercentileQueryTest {
     @Test
     void helpDoesNotStartSpark() {
         StringWriter out = new StringWriter();
-        QueryCommand command = new QueryCommand(
+        SparkQueryCommand command = new SparkQueryCommand(
                 () -> {
                     throw new IllegalStateException("Spark was started");
                 },

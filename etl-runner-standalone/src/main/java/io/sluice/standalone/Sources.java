@@ -1,9 +1,9 @@
 package io.sluice.standalone;
 
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.Layer;
-import io.sluice.core.config.References;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Layer;
+import io.sluice.app.config.References;
+import io.sluice.app.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,8 +1,8 @@
 package io.sluice.standalone;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventScan;
@@ -16,21 +16,21 @@ import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.KafkaSourceConfig;
 import io.sluice.kafka.StartPosition;
 import io.sluice.kafka.TopicAdmin;
-import io.sluice.lake.BackgroundCompaction;
-import io.sluice.lake.CompactionRequest;
-import io.sluice.lake.Compactor;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
-import io.sluice.lake.RejectedReplay;
-import io.sluice.lake.ReplayRequest;
-import io.sluice.lake.StrayFiles;
-import io.sluice.lake.SummaryWriter;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.commit.CommitCounts;
+import io.sluice.lake.compact.BackgroundCompaction;
+import io.sluice.lake.compact.CompactionRequest;
+import io.sluice.lake.compact.Compactor;
+import io.sluice.lake.compact.OrphanFiles;
+import io.sluice.lake.compact.SummaryWriter;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
+import io.sluice.lake.replay.RejectedReplay;
+import io.sluice.lake.replay.ReplayRequest;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoreLocation;
@@ -183,12 +183,12 @@ public final class Wiring {
     }
 
     /** Files in the lake's tables that no commit lists. */
-    public StrayFiles strayFiles() {
-        return StrayFiles.find(existingStore());
+    public OrphanFiles strayFiles() {
+        return OrphanFiles.find(existingStore());
     }
 
     /** Deletes them. */
-    public void remove(StrayFiles strays) {
+    public void remove(OrphanFiles strays) {
         if (!strays.removable().isEmpty()) {
             strays.remove(existingStore());
         }

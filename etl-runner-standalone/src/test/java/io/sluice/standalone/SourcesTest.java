@@ -3,9 +3,9 @@ package io.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.kafka.KafkaDeadLetters;

@@ -2,10 +2,10 @@ package io.sluice.architecture.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.app.report.ResultFormat;
 import io.sluice.core.conformance.HostileLog;
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.query.report.ResultFormat;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
 import io.sluice.lake.scan.ParquetEventScan;
@@ -73,7 +73,7 @@ class OldestSparkTest {
         StringBuilder csv = new StringBuilder();
         StoreLocation location = new StoreLocation(lake.toString(), Map.of(), false);
         try (ParquetEventScan scan = ParquetEventScan.open(location.open())) {
-            ResultFormat.CSV.write(PercentileQuery.run(scan, QuerySpec.DEFAULT.withMinEvents(1)), csv);
+            ResultFormat.CSV.write(ScanQuery.run(scan, QuerySpec.DEFAULT.withMinEvents(1)), csv);
         }
         return csv.toString();
     }

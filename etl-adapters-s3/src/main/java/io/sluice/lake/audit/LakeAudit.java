@@ -2,12 +2,12 @@ package io.sluice.lake.audit;
 
 import io.sluice.core.audit.AuditReport;
 import io.sluice.core.audit.AuditReport.TableTotals;
+import io.sluice.core.audit.CommitChain;
 import io.sluice.core.audit.CommitRows;
-import io.sluice.core.audit.Hole;
-import io.sluice.core.audit.Hole.Kind;
-import io.sluice.core.audit.Holes;
-import io.sluice.core.audit.LiveFile;
-import io.sluice.core.audit.RecordChain;
+import io.sluice.core.audit.CurrentFile;
+import io.sluice.core.audit.Discrepancies;
+import io.sluice.core.audit.Discrepancy;
+import io.sluice.core.audit.Discrepancy.Kind;
 import io.sluice.core.audit.RowAudit;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventRoles;
@@ -42,12 +42,12 @@ public final class LakeAudit {
     private final ObjectStore store;
     private final boolean checksums;
     private final LongConsumer rowsRead;
-    private final Holes holes = new Holes(MOST_HOLES);
-    private final RecordChain chain = new RecordChain(holes);
+    private final Discrepancies holes = new Discrepancies(MOST_HOLES);
+    private final CommitChain chain = new CommitChain(holes);
     private final Map<String, Long> objects = new HashMap<>();
     private final Map<Table, TableTotals> tables = new EnumMap<>(Table.class);
     private final List<String> notes = new ArrayList<>();
-    private RecordReader records;
+    private CommitRecordReader records;
 
     /**
      * @param checksums whether to read all bytes of all files and compare their checksums, and every commit record by
@@ -69,20 +69,20 @@ public final class LakeAudit {
      * @return what they say; to be asked before {@link #readRows}
      * @throws io.sluice.core.port.LakeUnavailableException if the store fails
      */
-    public RecordChain readRecords() {
+    public CommitChain readRecords() {
         // Before the records: what stands in a table now has its record by then.
         for (Table table : Table.values()) {
             for (StoredObject object : store.list(table.folder())) {
                 objects.put(object.path(), object.bytes());
             }
         }
-        records = new RecordReader(store, checksums);
+        records = new CommitRecordReader(store, checksums);
         records.readInto(chain);
         return chain;
     }
 
     /** Where holes go; a replay adds its own. */
-    public Holes holes() {
+    public Discrepancies holes() {
         return holes;
     }
 
@@ -94,8 +94,8 @@ public final class LakeAudit {
      * @throws io.sluice.core.port.LakeUnavailableException if the store fails
      */
     public void readRows(Consumer<CommitRows> listener) {
-        List<LiveFile> live = chain.liveFiles();
-        for (LiveFile file : live) {
+        List<CurrentFile> live = chain.liveFiles();
+        for (CurrentFile file : live) {
             if (file.file().table() == Table.WINDOWS) {
                 read(file, (partition, offset) -> {});
             }
@@ -119,12 +119,13 @@ public final class LakeAudit {
      */
     public void readEvents(CommitRecord after, EventSchema schema, EventRoles roles, Consumer<EventBatch> consumer) {
         EventFileReader reader = new EventFileReader(schema, roles);
-        for (LiveFile live : chain.liveFiles()) {
+        for (CurrentFile live : chain.liveFiles()) {
             // What was replayed was rejected before: with the schema and the settings at hand it would not have been.
             boolean needed = live.file().table() == Table.EVENTS
                     && (live.replayed()
                             || live.origins().stream()
-                                    .anyMatch(origin -> origin >= after.oldestNeeded() && origin <= after.number()));
+                                    .anyMatch(
+                                            origin -> origin >= after.recoverFromCommit() && origin <= after.number()));
             if (needed) {
                 EventBatch before = new EventBatch(schema, roles, 16);
                 read(reader, live, batch -> {
@@ -141,7 +142,7 @@ public final class LakeAudit {
         }
     }
 
-    private void read(EventFileReader reader, LiveFile live, Consumer<EventBatch> consumer) {
+    private void read(EventFileReader reader, CurrentFile live, Consumer<EventBatch> consumer) {
         String path = live.file().path();
         try {
             reader.read(store.open(path), path, consumer);
@@ -170,7 +171,7 @@ public final class LakeAudit {
                 notes);
     }
 
-    private boolean read(LiveFile live, RowAudit.RowConsumer rows) {
+    private boolean read(CurrentFile live, RowAudit.RowConsumer rows) {
         DataFile file = live.file();
         String path = find(live);
         long found = 0;
@@ -199,7 +200,7 @@ public final class LakeAudit {
     }
 
     /** Where the bytes of a file are: in its place, or where it was staged by a commit that is not published yet. */
-    private String find(LiveFile live) {
+    private String find(CurrentFile live) {
         DataFile file = live.file();
         Long listed = objects.get(file.path());
         long size = listed == null ? store.size(file.path()) : listed;
@@ -224,7 +225,7 @@ public final class LakeAudit {
         return null;
     }
 
-    private void requireUnchanged(LiveFile live) {
+    private void requireUnchanged(CurrentFile live) {
         if (records.isReplacedSince(live.file().path())) {
             throw new LakeChangedException(
                     "A compaction replaced " + live.file().path() + " in " + store
@@ -232,7 +233,7 @@ public final class LakeAudit {
         }
     }
 
-    private boolean hasChecksum(LiveFile live, String path) {
+    private boolean hasChecksum(CurrentFile live, String path) {
         String found = Checksum.of(store.open(path), path);
         if (!found.equals(live.file().checksum())) {
             hole(
@@ -245,8 +246,8 @@ public final class LakeAudit {
         return true;
     }
 
-    private void hole(Kind kind, LiveFile live, String detail) {
-        holes.add(Hole.ofFile(kind, live.commit(), live.file().path(), detail));
+    private void hole(Kind kind, CurrentFile live, String detail) {
+        holes.add(Discrepancy.ofFile(kind, live.commit(), live.file().path(), detail));
     }
 
     private void nameStrays() {
@@ -261,7 +262,7 @@ public final class LakeAudit {
         if (last != null && last.removed().contains(path)) {
             notes.add("Commit " + last.number() + " is not published yet: " + path + " is replaced, but still there");
         } else if (path.endsWith(".parquet")) {
-            holes.add(Hole.ofFile(
+            holes.add(Discrepancy.ofFile(
                     Kind.STRAY_FILE,
                     0,
                     path,

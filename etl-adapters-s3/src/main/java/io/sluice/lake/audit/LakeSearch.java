@@ -1,8 +1,8 @@
 package io.sluice.lake.audit;
 
-import io.sluice.core.audit.Holes;
-import io.sluice.core.audit.LiveFile;
-import io.sluice.core.audit.RecordChain;
+import io.sluice.core.audit.CommitChain;
+import io.sluice.core.audit.CurrentFile;
+import io.sluice.core.audit.Discrepancies;
 import io.sluice.core.event.EventId;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.CommitRecord;
@@ -24,7 +24,7 @@ public final class LakeSearch {
 
     private final ObjectStore store;
     private final EventRoles roles;
-    private RecordChain chain;
+    private CommitChain chain;
 
     /**
      * A row that has the event.
@@ -60,8 +60,8 @@ public final class LakeSearch {
     }
 
     private void readRecords() {
-        chain = new RecordChain(new Holes(0));
-        new RecordReader(store, false).readInto(chain);
+        chain = new CommitChain(new Discrepancies(0));
+        new CommitRecordReader(store, false).readInto(chain);
     }
 
     /** The last record; null in an empty lake. */
@@ -93,7 +93,7 @@ public final class LakeSearch {
 
     private List<Found> find(String text, EventId id) {
         List<Found> found = new ArrayList<>();
-        for (LiveFile live : chain.liveFiles()) {
+        for (CurrentFile live : chain.liveFiles()) {
             if (live.file().table() != Table.WINDOWS) {
                 search(live, text, id, found);
             }
@@ -101,7 +101,7 @@ public final class LakeSearch {
         return found;
     }
 
-    private void search(LiveFile live, String text, EventId id, List<Found> into) {
+    private void search(CurrentFile live, String text, EventId id, List<Found> into) {
         DataFile file = live.file();
         try (RowSearch search = new RowSearch(file.path(), store.open(pathOf(file)))) {
             if (file.table() == Table.REJECTED) {

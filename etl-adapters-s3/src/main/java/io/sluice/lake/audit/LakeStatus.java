@@ -4,7 +4,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.presence.Writers;
+import io.sluice.lake.liveness.Writers;
 import io.sluice.lake.store.ObjectStore;
 import java.util.Collections;
 import java.util.EnumMap;

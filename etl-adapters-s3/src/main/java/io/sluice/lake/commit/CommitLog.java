@@ -5,7 +5,7 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
-import io.sluice.lake.store.Abreast;
+import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ public final class CommitLog {
     private static final int FEW_RECORDS = 8;
 
     private final ObjectStore store;
-    private final Abreast abreast = new Abreast();
-    private final LiveFiles liveFiles = new LiveFiles();
+    private final BoundedParallelism abreast = new BoundedParallelism();
+    private final CurrentFiles liveFiles = new CurrentFiles();
     private long lastNumber;
     private CommitRecord last;
 

@@ -68,7 +68,7 @@ final class CommitRecordJson {
         }
         json.writeEndObject();
         writeTime(json, "watermark", record.watermark());
-        json.writeNumberField("oldest_needed", record.oldestNeeded());
+        json.writeNumberField("oldest_needed", record.recoverFromCommit());
         json.writeArrayFieldStart("added");
         for (DataFile file : record.added()) {
             write(file, json);
@@ -121,7 +121,7 @@ final class CommitRecordJson {
         json.writeNumberField("duplicates", counts.duplicates());
         json.writeNumberField("conflicting", counts.conflicting());
         json.writeNumberField("late", counts.late());
-        json.writeNumberField("woke_late", counts.wokeLate());
+        json.writeNumberField("woke_late", counts.lateAfterIdle());
         json.writeObjectFieldStart("rejected");
         for (Map.Entry<String, Long> entry : counts.rejected().entrySet()) {
             json.writeNumberField(entry.getKey(), entry.getValue());

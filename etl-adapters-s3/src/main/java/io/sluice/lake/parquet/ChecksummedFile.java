@@ -1,6 +1,6 @@
 package io.sluice.lake.parquet;
 
-import io.sluice.lake.store.Abandonable;
+import io.sluice.lake.store.Abortable;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
@@ -32,9 +32,9 @@ final class ChecksummedFile implements OutputFile {
     }
 
     /** Nobody will need the bytes; no file need be made of them. */
-    void abandon() throws IOException {
-        if (out instanceof Abandonable useless) {
-            useless.abandon();
+    void abort() throws IOException {
+        if (out instanceof Abortable useless) {
+            useless.abort();
         }
         out.close();
     }

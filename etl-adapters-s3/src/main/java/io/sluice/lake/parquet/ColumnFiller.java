@@ -83,8 +83,8 @@ final class ColumnFiller {
     private static void putText(Binary value, UuidColumn into, int row) {
         ByteBuffer bytes = value.toByteBuffer();
         int start = bytes.arrayOffset() + bytes.position();
-        if (Hex.isUuidText(bytes.array(), start, bytes.remaining())) {
-            into.set(row, Hex.readHigh(bytes.array(), start), Hex.readLow(bytes.array(), start));
+        if (UuidText.isUuidText(bytes.array(), start, bytes.remaining())) {
+            into.set(row, UuidText.readHigh(bytes.array(), start), UuidText.readLow(bytes.array(), start));
         } else {
             into.set(row, 0, 0);
         }

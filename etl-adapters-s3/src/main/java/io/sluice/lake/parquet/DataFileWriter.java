@@ -1,7 +1,7 @@
 package io.sluice.lake.parquet;
 
 import io.sluice.core.port.LakeUnavailableException;
-import io.sluice.lake.store.Advice;
+import io.sluice.lake.store.FailureHint;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -159,7 +159,7 @@ public final class DataFileWriter {
     }
 
     /** Gives the file up and leaves behind what is in the store of it. */
-    public void abandon() {
+    public void abort() {
         if (complete) {
             return;
         }
@@ -167,7 +167,7 @@ public final class DataFileWriter {
             try {
                 discardRows();
             } finally {
-                file.abandon();
+                file.abort();
             }
         } catch (IOException e) {
             throw failed("close", e);
@@ -214,6 +214,6 @@ public final class DataFileWriter {
 
     private LakeUnavailableException failed(String action, IOException e) {
         return new LakeUnavailableException(
-                "Cannot " + action + " data file " + file.getPath() + ": " + e.getMessage() + Advice.on(e), e);
+                "Cannot " + action + " data file " + file.getPath() + ": " + e.getMessage() + FailureHint.on(e), e);
     }
 }

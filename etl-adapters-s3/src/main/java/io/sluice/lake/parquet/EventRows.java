@@ -34,7 +34,7 @@ public final class EventRows {
 
     public EventRows(UuidFormat uuid) {
         this.uuid = uuid;
-        uuidBytes = new byte[uuid == UuidFormat.STRING ? Hex.UUID_TEXT : 16];
+        uuidBytes = new byte[uuid == UuidFormat.STRING ? UuidText.UUID_TEXT : 16];
         uuidValue = Binary.fromReusedByteArray(uuidBytes);
     }
 
@@ -169,10 +169,10 @@ public final class EventRows {
 
     private void setUuid(long high, long low) {
         if (uuid == UuidFormat.STRING) {
-            Hex.writeText(high, low, uuidBytes);
+            UuidText.writeText(high, low, uuidBytes);
         } else {
-            Hex.writeLong(high, uuidBytes, 0);
-            Hex.writeLong(low, uuidBytes, 8);
+            UuidText.writeLong(high, uuidBytes, 0);
+            UuidText.writeLong(low, uuidBytes, 8);
         }
     }
 }

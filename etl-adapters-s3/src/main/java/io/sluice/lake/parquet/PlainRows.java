@@ -114,8 +114,8 @@ public final class PlainRows {
             return Binary.fromString(id.toString());
         }
         byte[] bytes = new byte[16];
-        Hex.writeLong(id.getMostSignificantBits(), bytes, 0);
-        Hex.writeLong(id.getLeastSignificantBits(), bytes, 8);
+        UuidText.writeLong(id.getMostSignificantBits(), bytes, 0);
+        UuidText.writeLong(id.getLeastSignificantBits(), bytes, 8);
         return Binary.fromConstantByteArray(bytes);
     }
 }

@@ -18,10 +18,10 @@ final class HadoopOutputFile implements OutputFile {
 
     private final FileSystem files;
     private final Path path;
-    private final Patience patience;
+    private final RetryPolicy patience;
     private final StoreFailures failures;
 
-    HadoopOutputFile(FileSystem files, Path path, Patience patience, StoreFailures failures) {
+    HadoopOutputFile(FileSystem files, Path path, RetryPolicy patience, StoreFailures failures) {
         this.files = files;
         this.path = path;
         this.patience = patience;
@@ -30,7 +30,7 @@ final class HadoopOutputFile implements OutputFile {
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return new SpooledStream(bufferFolder(), bytes -> patience.ask(() -> upload(bytes)));
+        return new SpooledStream(bufferFolder(), bytes -> patience.execute(() -> upload(bytes)));
     }
 
     private java.nio.file.Path bufferFolder() {

@@ -53,7 +53,7 @@ public final class HadoopStore implements ObjectStore {
     private final FileSystem files;
     private final boolean singleWriter;
     private final StoreFailures failures;
-    private final Patience patience;
+    private final RetryPolicy patience;
 
     private HadoopStore(Path root, HadoopConnections.Connection connection, boolean singleWriter) {
         this.root = root;
@@ -61,7 +61,7 @@ public final class HadoopStore implements ObjectStore {
         this.files = connection.files;
         this.singleWriter = singleWriter;
         this.failures = new StoreFailures(root);
-        this.patience = new Patience(root.toString());
+        this.patience = new RetryPolicy(root.toString());
     }
 
     /**
@@ -86,7 +86,7 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public List<StoredObject> list(String folder) {
         Path start = resolve(folder);
-        return patience.ask(() -> list(start));
+        return patience.execute(() -> list(start));
     }
 
     private List<StoredObject> list(Path start) {
@@ -109,7 +109,7 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public long size(String path) {
         Path file = resolve(path);
-        return patience.ask(() -> {
+        return patience.execute(() -> {
             try {
                 return size(file);
             } catch (IOException e) {
@@ -130,7 +130,7 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public Optional<byte[]> read(String path) {
         Path file = resolve(path);
-        return patience.ask(() -> read(file));
+        return patience.execute(() -> read(file));
     }
 
     private Optional<byte[]> read(Path file) {
@@ -146,7 +146,7 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public boolean createIfAbsent(String path, byte[] bytes) {
         Path file = resolve(path);
-        return patience.ask(() -> {
+        return patience.execute(() -> {
             boolean keepsCondition = keepsCondition();
             try {
                 return keepsCondition ? createOnCondition(file, bytes) : createAlone(file, bytes);
@@ -271,7 +271,7 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public InputFile open(String path) {
         Path file = resolve(path);
-        return patience.ask(() -> open(file));
+        return patience.execute(() -> open(file));
     }
 
     private InputFile open(Path file) {
@@ -288,7 +288,7 @@ public final class HadoopStore implements ObjectStore {
     public boolean move(String from, String to) {
         Path source = resolve(from);
         Path target = resolve(to);
-        return patience.ask(() -> {
+        return patience.execute(() -> {
             try {
                 return move(source, target);
             } catch (IOException e) {
@@ -348,7 +348,7 @@ public final class HadoopStore implements ObjectStore {
     @Override
     public void delete(String path) {
         Path file = resolve(path);
-        patience.ask(() -> {
+        patience.execute(() -> {
             try {
                 return files.delete(file, false);
             } catch (IOException e) {
@@ -358,8 +358,8 @@ public final class HadoopStore implements ObjectStore {
     }
 
     @Override
-    public void endure() {
-        patience.endure();
+    public void retryForever() {
+        patience.retryForever();
     }
 
     /** Nothing to do: names are durable when an operation returns, as they are in HDFS and in object stores. */

@@ -344,7 +344,7 @@ public final class LocalStore implements ObjectStore {
     }
 
     private static LakeUnavailableException failed(String action, Path path, IOException e) {
-        return new LakeUnavailableException("Cannot " + action + " " + path + ": " + reason(e) + Advice.on(e), e);
+        return new LakeUnavailableException("Cannot " + action + " " + path + ": " + reason(e) + FailureHint.on(e), e);
     }
 
     private static String reason(IOException e) {

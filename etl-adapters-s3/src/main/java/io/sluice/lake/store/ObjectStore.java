@@ -95,7 +95,7 @@ public interface ObjectStore {
      * From now on rides out what passes by itself: a request to a store that is away is repeated, with the same bytes,
      * until it succeeds or the thread is interrupted. For whoever has begun work that somebody would have to start again.
      */
-    default void endure() {}
+    default void retryForever() {}
 
     /** Makes every name durable that this instance made, moved or deleted before. */
     void sync();

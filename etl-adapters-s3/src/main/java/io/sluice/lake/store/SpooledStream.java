@@ -17,7 +17,7 @@ import org.apache.parquet.io.PositionOutputStream;
  * an upload that fails can be repeated with the same bytes, and memory does not grow while a store is away. The local
  * file is gone when the stream is closed or the process ends, however it ends.
  */
-final class SpooledStream extends PositionOutputStream implements Abandonable {
+final class SpooledStream extends PositionOutputStream implements Abortable {
     /** Takes the whole of a file over. */
     interface Upload {
         /** @param bytes from the beginning; may be called again for the same file */
@@ -102,7 +102,7 @@ final class SpooledStream extends PositionOutputStream implements Abandonable {
     }
 
     @Override
-    public void abandon() {
+    public void abort() {
         abandoned = true;
     }
 

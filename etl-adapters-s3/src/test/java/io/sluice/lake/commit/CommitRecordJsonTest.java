@@ -67,7 +67,7 @@ class CommitRecordJsonTest {
                         new SourceIdentity(head.text, ""),
                         states,
                         head.watermark,
-                        head.oldestNeeded,
+                        head.recoverFromCommit,
                         added,
                         removed,
                         partitionCounts,
@@ -82,7 +82,7 @@ class CommitRecordJsonTest {
             String text,
             Instant time,
             long watermark,
-            long oldestNeeded,
+            long recoverFromCommit,
             Long sparkBatchId) {}
 
     private static Arbitrary<String> texts() {
@@ -126,7 +126,7 @@ class CommitRecordJsonTest {
                         Arbitraries.maps(texts(), some).ofMaxSize(3),
                         some,
                         some)
-                .as((first, events, duplicates, late, wokeLate, rejected, gaps, unknown) -> {
+                .as((first, events, duplicates, late, lateAfterIdle, rejected, gaps, unknown) -> {
                     long records = events
                             + duplicates
                             + late
@@ -141,7 +141,7 @@ class CommitRecordJsonTest {
                             duplicates,
                             duplicates / 2,
                             late,
-                            wokeLate,
+                            lateAfterIdle,
                             rejected,
                             gaps,
                             unknown);

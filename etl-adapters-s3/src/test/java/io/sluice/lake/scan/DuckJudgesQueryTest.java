@@ -3,10 +3,10 @@ package io.sluice.lake.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.lake.Duck;
 import io.sluice.lake.store.LocalStore;
 import java.nio.file.Path;
@@ -157,7 +157,7 @@ class DuckJudgesQueryTest {
     void threadsAndMemoryDoNotShow() {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try (ParquetEventScan scan = ParquetEventScan.open(new LocalStore(lake, false))) {
-            QueryResult parallel = PercentileQuery.run(scan, ALL, threads, 100_000);
+            QueryResult parallel = ScanQuery.run(scan, ALL, threads, 100_000);
             assertThat(parallel.scan().readTwice()).isTrue();
             assertThat(parallel.rows()).isEqualTo(ask(ALL).rows());
         } finally {
@@ -181,7 +181,7 @@ class DuckJudgesQueryTest {
 
     private static QueryResult ask(QuerySpec spec) {
         try (ParquetEventScan scan = ParquetEventScan.open(new LocalStore(lake, false))) {
-            return PercentileQuery.run(scan, spec);
+            return ScanQuery.run(scan, spec);
         }
     }
 }

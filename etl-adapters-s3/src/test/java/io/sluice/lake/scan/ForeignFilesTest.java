@@ -2,10 +2,10 @@ package io.sluice.lake.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.lake.Duck;
 import io.sluice.lake.store.HadoopStore;
 import io.sluice.lake.store.LocalStore;
@@ -108,7 +108,7 @@ class ForeignFilesTest {
     private static List<String> answers(ObjectStore store) {
         List<String> answers = new ArrayList<>();
         try (ParquetEventScan scan = ParquetEventScan.open(store)) {
-            QueryResult result = PercentileQuery.run(scan, ASKED);
+            QueryResult result = ScanQuery.run(scan, ASKED);
             for (QueryRow row : result.rows()) {
                 answers.add(row.date().getDayOfMonth() + "|" + row.by().get(0) + "|" + row.events() + "|"
                         + row.distinctEvents() + "|" + row.kept() + "|"

@@ -17,10 +17,10 @@ import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Table;
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.lake.Duck;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
@@ -196,7 +196,7 @@ class ParquetEventScanTest {
     void theTablesOwnFolderDoesToo() {
         writeLake(UuidFormat.STRING);
         try (ParquetEventScan scan = ParquetEventScan.open(new LocalStore(root.resolve("events"), false))) {
-            assertThat(PercentileQuery.run(scan, ALL).rows()).hasSize(4);
+            assertThat(ScanQuery.run(scan, ALL).rows()).hasSize(4);
         }
     }
 
@@ -228,7 +228,7 @@ class ParquetEventScanTest {
 
     private QueryResult ask(QuerySpec spec) {
         try (ParquetEventScan scan = ParquetEventScan.open(store)) {
-            return PercentileQuery.run(scan, spec);
+            return ScanQuery.run(scan, spec);
         }
     }
 
@@ -280,7 +280,7 @@ class ParquetEventScanTest {
     }
 
     private static LakeRequest request() {
-        return new LakeRequest(new SourceIdentity("iot-events", ""), SPEC.decisiveSettings(), false);
+        return new LakeRequest(new SourceIdentity("iot-events", ""), SPEC.compatibilitySettings(), false);
     }
 
     private static long micros(Instant instant) {

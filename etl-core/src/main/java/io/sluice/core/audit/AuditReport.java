@@ -26,7 +26,7 @@ public record AuditReport(
         Map<Integer, PartitionTotals> partitions,
         long replayed,
         Map<Table, TableTotals> tables,
-        List<Hole> holes,
+        List<Discrepancy> holes,
         long moreHoles,
         boolean preventsReading,
         List<String> notes) {

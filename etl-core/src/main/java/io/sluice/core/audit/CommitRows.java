@@ -108,7 +108,7 @@ public final class CommitRows {
     }
 
     /** Compares the rows found with those counted. */
-    void compare(Holes holes) {
+    void compare(Discrepancies holes) {
         if (!complete) {
             return;
         }
@@ -119,11 +119,11 @@ public final class CommitRows {
         });
     }
 
-    private void compare(Holes holes, int partition, Table table, long counted, long found) {
+    private void compare(Discrepancies holes, int partition, Table table, long counted, long found) {
         if (counted != found) {
             PartitionCounts counts = record.counts().get(partition);
-            holes.add(Hole.ofPartition(
-                    Hole.Kind.ROW_COUNT,
+            holes.add(Discrepancy.ofPartition(
+                    Discrepancy.Kind.ROW_COUNT,
                     record.number(),
                     partition,
                     counts.firstPosition(),

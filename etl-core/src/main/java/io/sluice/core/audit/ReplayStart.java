@@ -69,7 +69,7 @@ public record ReplayStart(long commit, CommitRecord before, Map<Integer, Long> p
         if (!record.schemaHash().equals(spec.schema().hash())) {
             return commit + "was made with another schema";
         }
-        Map<String, String> settings = spec.decisiveSettings();
+        Map<String, String> settings = spec.compatibilitySettings();
         for (Map.Entry<String, String> setting : record.settings().entrySet()) {
             if (!setting.getValue().equals(settings.get(setting.getKey()))) {
                 return commit + "was made with " + setting.getKey() + "=" + setting.getValue() + ", now it is "

@@ -1,6 +1,6 @@
 package io.sluice.core.audit;
 
-import io.sluice.core.audit.Hole.Kind;
+import io.sluice.core.audit.Discrepancy.Kind;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.Table;
@@ -23,15 +23,15 @@ import java.util.function.Consumer;
  */
 public final class RowAudit {
     private final FileReader reader;
-    private final Holes holes;
+    private final Discrepancies holes;
     private final Consumer<CommitRows> listener;
-    private final Map<Long, List<LiveFile>> byFirstOrigin = new HashMap<>();
+    private final Map<Long, List<CurrentFile>> byFirstOrigin = new HashMap<>();
     private final NavigableMap<Long, CommitRows> open = new TreeMap<>();
 
     /** Rows of replayed records, which belong to any commit of any log; their number is that of a repair. */
     private final Map<Integer, OffsetFlags> replayed = new TreeMap<>();
 
-    private final List<LiveFile> replayedFiles = new ArrayList<>();
+    private final List<CurrentFile> replayedFiles = new ArrayList<>();
 
     /** Reads where the rows of a file come from. */
     public interface FileReader {
@@ -40,7 +40,7 @@ public final class RowAudit {
          *
          * @return false if the file is not as recorded, which the reader has told; rows may have been handed over
          */
-        boolean read(LiveFile file, RowConsumer rows);
+        boolean read(CurrentFile file, RowConsumer rows);
     }
 
     /** Takes the source columns of rows. */
@@ -52,11 +52,11 @@ public final class RowAudit {
      * @param files all live files
      * @param listener is given every commit when all its rows were read
      */
-    public RowAudit(List<LiveFile> files, FileReader reader, Holes holes, Consumer<CommitRows> listener) {
+    public RowAudit(List<CurrentFile> files, FileReader reader, Discrepancies holes, Consumer<CommitRows> listener) {
         this.reader = reader;
         this.holes = holes;
         this.listener = listener;
-        for (LiveFile file : files) {
+        for (CurrentFile file : files) {
             if (file.file().table() == Table.WINDOWS) {
                 continue;
             }
@@ -78,7 +78,7 @@ public final class RowAudit {
                 open(records.next());
             }
             CommitRows current = open.firstEntry().getValue();
-            List<LiveFile> files = byFirstOrigin.remove(current.record().number());
+            List<CurrentFile> files = byFirstOrigin.remove(current.record().number());
             if (files != null) {
                 openUpTo(files, records);
                 files.forEach(this::read);
@@ -94,8 +94,8 @@ public final class RowAudit {
         open.put(record.number(), new CommitRows(record));
     }
 
-    private void openUpTo(List<LiveFile> files, Iterator<CommitRecord> records) {
-        long last = files.stream().mapToLong(LiveFile::lastOrigin).max().orElse(0);
+    private void openUpTo(List<CurrentFile> files, Iterator<CommitRecord> records) {
+        long last = files.stream().mapToLong(CurrentFile::lastOrigin).max().orElse(0);
         while (open.lastKey() < last && records.hasNext()) {
             open(records.next());
         }
@@ -108,7 +108,7 @@ public final class RowAudit {
         listener.accept(commit);
     }
 
-    private void read(LiveFile file) {
+    private void read(CurrentFile file) {
         List<CommitRows> origins = new ArrayList<>();
         for (long origin : file.origins()) {
             CommitRows commit = open.get(origin);
@@ -125,12 +125,12 @@ public final class RowAudit {
 
     /** Puts the rows of a file to the commits they come from. */
     private final class Placing implements RowConsumer {
-        private final LiveFile file;
+        private final CurrentFile file;
         private final List<CommitRows> origins;
         private final boolean allKnown;
         private CommitRows commit;
 
-        Placing(LiveFile file, List<CommitRows> origins, boolean allKnown) {
+        Placing(CurrentFile file, List<CommitRows> origins, boolean allKnown) {
             this.file = file;
             this.origins = origins;
             this.allKnown = allKnown;
@@ -185,16 +185,16 @@ public final class RowAudit {
                             : "none of the " + origins.size() + " commits merged here read it"));
         }
 
-        private Hole row(Kind kind, long number, int partition, long offset, String detail) {
-            return new Hole(kind, number, file.file().path(), partition, offset, offset, detail);
+        private Discrepancy row(Kind kind, long number, int partition, long offset, String detail) {
+            return new Discrepancy(kind, number, file.file().path(), partition, offset, offset, detail);
         }
     }
 
-    private void readReplayed(LiveFile file) {
+    private void readReplayed(CurrentFile file) {
         reader.read(file, (partition, offset) -> {
             OffsetFlags flags = replayed.computeIfAbsent(partition, p -> new OffsetFlags());
             if (flags.get(offset) != 0) {
-                holes.add(new Hole(
+                holes.add(new Discrepancy(
                         Kind.OFFSET_TWICE,
                         file.commit(),
                         file.file().path(),
@@ -214,7 +214,7 @@ public final class RowAudit {
         }
         replayed.forEach((partition, flags) -> flags.forEach(0, Long.MAX_VALUE, offset -> {
             if (flags.get(offset) == OffsetFlags.REPLAYED) {
-                holes.add(Hole.ofPartition(
+                holes.add(Discrepancy.ofPartition(
                         Kind.OFFSET_OUTSIDE,
                         0,
                         partition,

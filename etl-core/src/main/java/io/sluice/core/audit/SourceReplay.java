@@ -29,7 +29,7 @@ import java.util.TreeMap;
 public final class SourceReplay {
     private final PipelineSpec spec;
     private final EventSource source;
-    private final Holes holes;
+    private final Discrepancies holes;
     private final SourceReader reader;
     private final EventDecoder decoder;
     private final PartitionClocks clocks;
@@ -47,7 +47,7 @@ public final class SourceReplay {
     /**
      * @param source not started yet; passes over lost offsets
      */
-    public SourceReplay(PipelineSpec spec, EventSource source, Holes holes) {
+    public SourceReplay(PipelineSpec spec, EventSource source, Discrepancies holes) {
         this.spec = spec;
         this.source = source;
         this.holes = holes;
@@ -139,7 +139,7 @@ public final class SourceReplay {
     }
 
     private void hole(CommitRecord record, int partition, long first, long last, String detail) {
-        holes.add(Hole.ofPartition(Hole.Kind.REPLAY, record.number(), partition, first, last, detail));
+        holes.add(Discrepancy.ofPartition(Discrepancy.Kind.REPLAY, record.number(), partition, first, last, detail));
     }
 
     /** What was compared, in words. */
@@ -214,7 +214,7 @@ public final class SourceReplay {
         private long records;
         private long events;
         private long late;
-        private long wokeLate;
+        private long lateAfterIdle;
         private long duplicates;
 
         Tally(CommitRows commit, int partition, PartitionCounts counts) {
@@ -251,7 +251,7 @@ public final class SourceReplay {
             if (isLate) {
                 return;
             }
-            wokeLate++;
+            lateAfterIdle++;
             if (time >= commit.record().watermark()) {
                 hole(offset, "the source says it is neither late nor before the watermark, but it is in late/");
             }
@@ -291,7 +291,7 @@ public final class SourceReplay {
             compare("events", counts.events(), events);
             compare("duplicates", counts.duplicates(), duplicates);
             compare("late", counts.late(), late);
-            compare("woke late", counts.wokeLate(), wokeLate);
+            compare("woke late", counts.lateAfterIdle(), lateAfterIdle);
             for (RejectionReason reason : RejectionReason.values()) {
                 String label = reason.label();
                 compare(label, counts.rejected().getOrDefault(label, 0L), rejected.getOrDefault(label, 0L));

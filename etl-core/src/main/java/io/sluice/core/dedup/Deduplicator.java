@@ -53,7 +53,7 @@ public final class Deduplicator {
      * Says that an event with this id is about to be judged. Changes nothing but the time that takes: the ids of some
      * dozens of events are told first, and then the events are judged.
      */
-    public void expect(long idHigh, long idLow) {
+    public void prefetch(long idHigh, long idLow) {
         table.touch(idHigh, idLow);
     }
 

@@ -51,7 +51,7 @@ final class DecodedBatch {
     }
 
     /** A duplicate goes nowhere; the last one is told as an example. */
-    void passOver(int row) {
+    void skip(int row) {
         lastDuplicate = row;
     }
 

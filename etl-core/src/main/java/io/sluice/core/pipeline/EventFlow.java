@@ -16,7 +16,7 @@ import java.util.List;
  * switch (flow.accept(json)) {
  *     case Outcome.Event event -> ...
  * }
- * List<WindowRow> rows = flow.closedWindows();
+ * List<WindowRow> rows = flow.takeClosedWindows();
  * }</pre>
  *
  * <p>The rules and their results are those of the pipeline; a record costs a little more than there, because it comes as
@@ -25,7 +25,7 @@ import java.util.List;
 public final class EventFlow {
     private final EventDecoder decoder;
     private final DecodedBatch batch;
-    private final Decisions decisions;
+    private final PipelineState decisions;
     private long nextOffset;
 
     /** A flow of one source partition. */
@@ -41,7 +41,7 @@ public final class EventFlow {
     public EventFlow(PipelineSpec spec, int partitions) {
         decoder = new JsonEventDecoder(spec.schema(), spec.roles(), spec.maxRecordBytes(), spec.maxFuture());
         batch = new DecodedBatch(spec);
-        decisions = new Decisions(spec);
+        decisions = new PipelineState(spec);
         for (int partition = 0; partition < partitions; partition++) {
             decisions.watch(partition);
         }
@@ -86,7 +86,7 @@ public final class EventFlow {
     }
 
     /** Takes out the rows of all windows that the watermark has closed, once. */
-    public List<WindowRow> closedWindows() {
+    public List<WindowRow> takeClosedWindows() {
         return decisions.closeWindows();
     }
 

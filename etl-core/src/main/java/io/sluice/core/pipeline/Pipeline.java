@@ -1,11 +1,11 @@
 package io.sluice.core.pipeline;
 
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
@@ -43,17 +43,17 @@ public final class Pipeline implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
     private final InstantSource clock;
-    private final Decisions decisions;
+    private final PipelineState decisions;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
 
     private volatile boolean stopping;
-    private Stages stages;
-    private Pace pace;
-    private Silence silence;
+    private PipelineExecutor stages;
+    private WatermarkAlignment pace;
+    private IdlePartitions silence;
     private final RunTotals totals = new RunTotals();
-    private LivingWriter waitsFor;
+    private ActiveWriter waitsFor;
     private Instant lastCommit;
     private boolean positionsRecorded;
 
@@ -105,7 +105,7 @@ public final class Pipeline implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.clock = clock;
-        this.decisions = new Decisions(spec);
+        this.decisions = new PipelineState(spec);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class Pipeline implements AutoCloseable {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
         try {
-            stages = new Stages(spec, source.stampsRecords(), clock, deadLetters);
+            stages = new PipelineExecutor(spec, source.stampsRecords(), clock, deadLetters);
             open(mode);
             loop(mode);
             finish(mode);
@@ -139,7 +139,7 @@ public final class Pipeline implements AutoCloseable {
     private void open(RunMode mode) {
         SourceIdentity identity = source.identity();
         deadLetters.open(identity.name());
-        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.decisiveSettings(), mode.acceptChange());
+        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.compatibilitySettings(), mode.acceptChange());
         CommitRecord start =
                 lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
         decisions.restore(start, lake);
@@ -147,17 +147,17 @@ public final class Pipeline implements AutoCloseable {
         source.start(positions);
         positionsRecorded = positions.keySet().containsAll(source.partitions());
         lastCommit = clock.instant();
-        pace = new Pace(spec, decisions, source);
-        silence =
-                new Silence(spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
+        pace = new WatermarkAlignment(spec, decisions, source);
+        silence = new IdlePartitions(
+                spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
         Map<Integer, Long> standing = source.positions();
         standing.forEach(decisions::start);
         watchNewPartitions();
         metrics.started(start, standing);
-        tellState();
+        reportState();
     }
 
-    private void tellState() {
+    private void reportState() {
         metrics.state(decisions.watermark(), decisions.dedupEntries(), decisions.openWindows());
     }
 
@@ -196,30 +196,30 @@ public final class Pipeline implements AutoCloseable {
             return false;
         }
         if (!stages.hasRoom() || stages.mustWaitForCommit()) {
-            holdBack();
+            pauseWhileFull();
             return false;
         }
-        pace.release();
+        pace.resume();
         RecordBatch records = poll(stages.hasDecoding() ? Duration.ZERO : idleWait());
         if (records == null) {
             return false;
         }
-        silence.heard(records.partition());
+        silence.markActive(records.partition());
         stages.decode(records);
         return true;
     }
 
     /** The sink is slow: the source is held back, but still called so that its connections stay alive. */
-    private void holdBack() {
-        pace.holdAll();
+    private void pauseWhileFull() {
+        pace.pauseAll();
         RecordBatch stray = poll(Duration.ZERO);
         if (stray != null) {
-            silence.heard(stray.partition());
+            silence.markActive(stray.partition());
             stages.decode(stray);
         } else if (!stages.hasDecoding() || stages.mustWaitForCommit()) {
             stages.awaitRoom(SINK_WAIT);
         }
-        silence.deaf();
+        silence.resetIdleTimers();
     }
 
     private RecordBatch poll(Duration timeout) {
@@ -254,7 +254,7 @@ public final class Pipeline implements AutoCloseable {
         if (batch.lastLate() >= 0 || batch.lastDuplicate() >= 0) {
             metrics.notEvents(batch.batch(), batch.lastLate(), batch.lastDuplicate());
         }
-        tellState();
+        reportState();
         stages.write(batch, lake::stage);
     }
 
@@ -276,14 +276,14 @@ public final class Pipeline implements AutoCloseable {
     private void commit() {
         Instant now = clock.instant();
         List<WindowRow> windows = decisions.closeWindows();
-        tellState();
+        reportState();
         metrics.committing(new PipelineMetrics.Intake(decisions.takeEventsByGroup(), windows));
         StagedCommit.CommitDraft draft = new StagedCommit.CommitDraft(
                 CommitRecord.Kind.INGEST,
                 now,
                 decisions.partitions(),
                 decisions.watermark(),
-                decisions.neededFrom(),
+                decisions.recoveryHorizon(),
                 decisions.takeCounts());
         stages.commit(draft, windows, lake::stage);
         totals.addWindowRows(windows.size());
@@ -293,7 +293,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Hands on what finished commits say: to the source, which tells lag tools, and to the metrics. */
     private void acknowledge() {
-        Stages.Committed committed = stages.takeCommitted();
+        PipelineExecutor.Committed committed = stages.takeCommitted();
         if (committed == null) {
             return;
         }
@@ -360,7 +360,7 @@ public final class Pipeline implements AutoCloseable {
     /** Waits for the lake until the run is stopped. */
     private final class Waiting implements Standby {
         @Override
-        public boolean waitsFor(LivingWriter writer) {
+        public boolean waitsFor(ActiveWriter writer) {
             waitsFor = writer;
             metrics.standingBy(writer);
             return true;

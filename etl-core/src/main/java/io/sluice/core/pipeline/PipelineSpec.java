@@ -150,7 +150,7 @@ public record PipelineSpec(
      * Every setting that decides which rows there are, by configuration key: what a lake records and compares. The
      * schema is not among them, it has its own comparison.
      */
-    public Map<String, String> decisiveSettings() {
+    public Map<String, String> compatibilitySettings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("event.id", roles.id().path());
         settings.put("event.time", roles.time().path());
@@ -175,7 +175,7 @@ public record PipelineSpec(
      * @param watermark microseconds since the epoch, or {@link PartitionClocks#NONE}
      * @return microseconds since the epoch; {@link Long#MIN_VALUE} where all matter
      */
-    public long neededFrom(long watermark) {
+    public long recoveryHorizon(long watermark) {
         return Math.min(idsFrom(watermark), windowsFrom(watermark));
     }
 

@@ -1,6 +1,6 @@
 package io.sluice.core.pipeline;
 
-import io.sluice.core.port.LivingWriter;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.PartitionCounts;
 import java.util.Map;
 
@@ -14,4 +14,4 @@ import java.util.Map;
  * @param stoodByFor whom a run waited for until it was stopped, so that it wrote nothing; null where the lake was its own
  */
 public record RunSummary(
-        Map<Integer, PartitionCounts> counts, long commits, long windowRows, long watermark, LivingWriter stoodByFor) {}
+        Map<Integer, PartitionCounts> counts, long commits, long windowRows, long watermark, ActiveWriter stoodByFor) {}

@@ -1,7 +1,7 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PartitionCounts;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ public final class RunTotals {
     }
 
     /** The same of a run that may never have owned the lake; see {@link RunSummary#stoodByFor}. */
-    RunSummary summary(long watermark, LivingWriter stoodByFor) {
+    RunSummary summary(long watermark, ActiveWriter stoodByFor) {
         return new RunSummary(Map.copyOf(counts), commits, windowRows, watermark, stoodByFor);
     }
 
@@ -44,7 +44,7 @@ public final class RunTotals {
                 a.duplicates() + b.duplicates(),
                 a.conflicting() + b.conflicting(),
                 a.late() + b.late(),
-                a.wokeLate() + b.wokeLate(),
+                a.lateAfterIdle() + b.lateAfterIdle(),
                 rejected,
                 a.gaps() + b.gaps(),
                 a.unknownFields() + b.unknownFields());

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param source what is read
  * @param partitions where every source partition stands after it
  * @param watermark microseconds since the epoch; {@link Long#MIN_VALUE} before the first event
- * @param oldestNeeded the oldest commit whose events still matter for deduplication or an open window
+ * @param recoverFromCommit the oldest commit whose events still matter for deduplication or an open window
  * @param added data files of this commit
  * @param removed final paths of data files that this commit takes away (compaction)
  * @param counts the accounting per source partition; only partitions that moved
@@ -34,7 +34,7 @@ public record CommitRecord(
         SourceIdentity source,
         Map<Integer, PartitionState> partitions,
         long watermark,
-        long oldestNeeded,
+        long recoverFromCommit,
         List<DataFile> added,
         List<String> removed,
         Map<Integer, PartitionCounts> counts,

@@ -7,16 +7,16 @@ package io.sluice.core.port;
 public final class LakeUnreachableException extends LakeUnavailableException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean mayPass;
+    private final boolean isRetryable;
 
-    /** @param mayPass whether the same request may succeed later, though nobody mends anything here */
-    public LakeUnreachableException(String message, Throwable cause, boolean mayPass) {
+    /** @param isRetryable whether the same request may succeed later, though nobody mends anything here */
+    public LakeUnreachableException(String message, Throwable cause, boolean isRetryable) {
         super(message, cause);
-        this.mayPass = mayPass;
+        this.isRetryable = isRetryable;
     }
 
     /** Whether the same request may succeed later, though nobody mends anything here: the store is away or overloaded. */
-    public boolean mayPass() {
-        return mayPass;
+    public boolean isRetryable() {
+        return isRetryable;
     }
 }

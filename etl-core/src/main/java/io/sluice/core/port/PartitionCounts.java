@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param duplicates events whose id was known
  * @param conflicting those duplicates whose values differed from the accepted copy's
  * @param late written to {@code late/}, the woken included
- * @param wokeLate those late only because their source partition had been left out of the watermark
+ * @param lateAfterIdle those late only because their source partition had been left out of the watermark
  * @param rejected written to {@code rejected/}, by reason label
  * @param gaps offsets without a record: transaction markers, compaction, retention where that is allowed
  * @param unknownFields fields dropped because the schema does not name them
@@ -27,7 +27,7 @@ public record PartitionCounts(
         long duplicates,
         long conflicting,
         long late,
-        long wokeLate,
+        long lateAfterIdle,
         Map<String, Long> rejected,
         long gaps,
         long unknownFields) {

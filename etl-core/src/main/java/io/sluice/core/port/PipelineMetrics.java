@@ -17,7 +17,7 @@ public interface PipelineMetrics {
     PipelineMetrics NONE = new PipelineMetrics() {};
 
     /** Another writer owns the lake and lives: the run waits. Before everything else, and again for every other writer. */
-    default void standingBy(LivingWriter writer) {}
+    default void standingBy(ActiveWriter writer) {}
 
     /**
      * The lake was taken over, its state is rebuilt, and the source is being read. Once, before everything below.

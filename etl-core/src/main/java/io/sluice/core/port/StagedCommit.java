@@ -55,7 +55,7 @@ public interface StagedCommit extends AutoCloseable {
     /**
      * What the pipeline knows of a commit; the lake adds number, writer, files and settings.
      *
-     * @param neededFromEventTime see {@link CommitRecord#oldestNeeded}: the lake names the oldest commit that holds events
+     * @param neededFromEventTime see {@link CommitRecord#recoverFromCommit}: the lake names the oldest commit that holds events
      *     at or after this time, microseconds since the epoch
      * @param sparkBatchId Spark's batch, or null
      */

@@ -11,7 +11,7 @@ public interface Standby {
     /** Takes the lake over at once, whoever lives. */
     Standby AT_ONCE = new Standby() {
         @Override
-        public boolean waitsFor(LivingWriter writer) {
+        public boolean waitsFor(ActiveWriter writer) {
             return false;
         }
 
@@ -27,7 +27,7 @@ public interface Standby {
      *
      * @return false to take over at once
      */
-    boolean waitsFor(LivingWriter writer);
+    boolean waitsFor(ActiveWriter writer);
 
     /**
      * Lets this much time pass by the caller's own clock.

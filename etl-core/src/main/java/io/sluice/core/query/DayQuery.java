@@ -31,7 +31,7 @@ final class DayQuery {
     private final long memoryBytes;
     private final QueryPlan.Day day;
     private final QueryAnswers answers;
-    private final PercentileQuery.ScanTotals totals;
+    private final ScanQuery.ScanTotals totals;
     private final DayGroups groups;
     private final AtomicLong bytesHeld = new AtomicLong();
 
@@ -42,7 +42,7 @@ final class DayQuery {
             long memoryBytes,
             QueryPlan.Day day,
             QueryAnswers answers,
-            PercentileQuery.ScanTotals totals) {
+            ScanQuery.ScanTotals totals) {
         this.scan = scan;
         this.spec = spec;
         this.executor = executor;
@@ -228,7 +228,7 @@ final class DayQuery {
     }
 
     private <T> void forEach(Collection<T> items, Consumer<T> task) {
-        SideBySide.forEach(items, executor, task);
+        ParallelTasks.forEach(items, executor, task);
     }
 
     /** An hour, and its values between the passes if there was room for them. */

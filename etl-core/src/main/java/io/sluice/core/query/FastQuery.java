@@ -38,7 +38,7 @@ public final class FastQuery {
     public record Answer(QueryResult result, int summarised, int days) {}
 
     /**
-     * Answers the question; see {@link PercentileQuery#run} for the rest.
+     * Answers the question; see {@link ScanQuery#run} for the rest.
      *
      * @param refused is told days whose summary is damaged, and what is wrong with it
      */
@@ -51,14 +51,14 @@ public final class FastQuery {
         LazyColumns lazy = new LazyColumns(scan);
         QueryPlan plan = QueryPlan.of(lazy, spec);
         QueryAnswers answers = new QueryAnswers(spec);
-        PercentileQuery.ScanTotals totals = new PercentileQuery.ScanTotals();
+        ScanQuery.ScanTotals totals = new ScanQuery.ScanTotals();
         Map<LocalDate, Set<Instant>> dates = new HashMap<>();
         for (Hour hour : scan.hours()) {
             dates.computeIfAbsent(dateOf(hour), date -> new HashSet<>()).add(hour.start());
         }
         List<FastDay> days = new ArrayList<>();
         plan.days().forEach(day -> days.add(new FastDay(day)));
-        SideBySide.forEach(days, executor, day -> day.answer(scan, spec, dates));
+        ParallelTasks.forEach(days, executor, day -> day.answer(scan, spec, dates));
         int summarised = 0;
         int filesSpared = 0;
         for (FastDay day : days) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Quantiles without outliers of values that the caller brings, per group: the rule of {@link PercentileQuery} for
+ * Quantiles without outliers of values that the caller brings, per group: the rule of {@link ScanQuery} for
  * programs that have no lake, with the digits that it gives for values of one hour. Values are kept in memory (8 bytes
  * each) until asked. One thread.
  */

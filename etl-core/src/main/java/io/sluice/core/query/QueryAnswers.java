@@ -1,7 +1,6 @@
 package io.sluice.core.query;
 
 import io.sluice.core.statistics.Moments;
-import io.sluice.core.text.HumanText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,7 +65,8 @@ public final class QueryAnswers {
     private String tooFew(long events, long distinct) {
         return events < spec.minEvents()
                 ? spec.minEvents() + " distinct events needed"
-                : HumanText.counted(distinct, "distinct event") + ", " + spec.minEvents() + " needed";
+                : distinct + (distinct == 1 ? " distinct event, " : " distinct events, ") + spec.minEvents()
+                        + " needed";
     }
 
     /** Says how the values of the group added last lie. All groups with a row have a distribution, or none. */

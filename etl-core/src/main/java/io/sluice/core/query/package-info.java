@@ -10,8 +10,8 @@
  *         .withMinEvents(500);
  * spec.requireFieldsOf(schema); // where a schema is at hand: errors before anything is read
  * try (EventScan scan = ...) {
- *     QueryResult result = PercentileQuery.run(scan, spec);
- *     // or PercentileQuery.run(scan, spec, executor, memoryBytes): hours are read on the executor's threads
+ *     QueryResult result = ScanQuery.run(scan, spec);
+ *     // or ScanQuery.run(scan, spec, executor, memoryBytes): hours are read on the executor's threads
  * }
  * }</pre>
  *

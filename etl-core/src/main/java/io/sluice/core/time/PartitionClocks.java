@@ -63,7 +63,7 @@ public final class PartitionClocks {
         /** Too far behind its own source partition. */
         LATE,
         /** Late only because its source partition had been left out of the watermark, or is new. */
-        WOKE_LATE
+        LATE_AFTER_IDLE
     }
 
     /** Judges the next event of a source partition; unless it is late there, it moves the clock on. */
@@ -72,7 +72,7 @@ public final class PartitionClocks {
             return Timeliness.LATE;
         }
         advance(partition, eventTime);
-        return eventTime < watermark ? Timeliness.WOKE_LATE : Timeliness.ON_TIME;
+        return eventTime < watermark ? Timeliness.LATE_AFTER_IDLE : Timeliness.ON_TIME;
     }
 
     /** Moves the clock of a source partition on to the time of an event that is not late. */
@@ -83,16 +83,16 @@ public final class PartitionClocks {
     }
 
     /** The source partition has records: it counts for the watermark. */
-    public void include(int partition) {
+    public void markActive(int partition) {
         leftOut[partition] = false;
     }
 
     /** The source partition is silent: the watermark no longer waits for it. */
-    public void leaveOut(int partition) {
+    public void markIdle(int partition) {
         leftOut[partition] = true;
     }
 
-    public boolean isLeftOut(int partition) {
+    public boolean isIdle(int partition) {
         return leftOut[partition];
     }
 

@@ -119,7 +119,7 @@ final class Commits {
         }
 
         @Override
-        public boolean read(LiveFile file, RowAudit.RowConsumer rows) {
+        public boolean read(CurrentFile file, RowAudit.RowConsumer rows) {
             read.add(file.file().path());
             long[] ofFile = offsets.get(file.file().path());
             if (ofFile == null) {
@@ -134,13 +134,13 @@ final class Commits {
 
     /** Audits records and files, and returns the holes as text. */
     static List<String> audit(Files files, CommitRecord... records) {
-        Holes holes = new Holes(100);
-        RecordChain chain = new RecordChain(holes);
+        Discrepancies holes = new Discrepancies(100);
+        CommitChain chain = new CommitChain(holes);
         for (CommitRecord record : records) {
             chain.add(record);
         }
         new RowAudit(chain.liveFiles(), files, holes, commit -> {})
                 .run(List.of(records).iterator());
-        return holes.kept().stream().map(Hole::toString).toList();
+        return holes.kept().stream().map(Discrepancy::toString).toList();
     }
 }

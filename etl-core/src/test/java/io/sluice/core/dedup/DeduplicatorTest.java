@@ -108,7 +108,7 @@ class DeduplicatorTest {
             Deduplicator table = new Deduplicator(Duration.ofMinutes(10));
             long[] id = random.longs(ids).toArray();
             for (int i = 0; i < ids; i++) {
-                table.expect(id[i], i);
+                table.prefetch(id[i], i);
                 assertThat(table.judge(id[i], i, i % 60 * MINUTE, 0)).isEqualTo(Verdict.NEW);
             }
             for (int minute = 1; minute < 60; minute += 7) {

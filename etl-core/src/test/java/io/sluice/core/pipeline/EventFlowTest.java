@@ -38,8 +38,8 @@ class EventFlowTest {
         flow.accept(bytes(at("07:00:30", "1")));
         flow.accept(bytes(at("07:11:00", "2")));
 
-        assertThat(flow.closedWindows()).hasSize(1);
-        assertThat(flow.closedWindows()).isEmpty();
+        assertThat(flow.takeClosedWindows()).hasSize(1);
+        assertThat(flow.takeClosedWindows()).isEmpty();
         assertThat(flow.drain()).hasSize(1);
         assertThat(flow.accept(bytes(at("07:11:59", "3")))).isInstanceOf(Outcome.Late.class);
     }

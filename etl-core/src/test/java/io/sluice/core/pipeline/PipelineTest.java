@@ -159,7 +159,7 @@ class PipelineTest {
                         spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
-        assertThat(second.counts().get(0).wokeLate()).isEqualTo(1);
+        assertThat(second.counts().get(0).lateAfterIdle()).isEqualTo(1);
         assertThat(second.counts().get(0).late()).isEqualTo(1);
         assertThat(second.counts().get(0).events()).isEqualTo(1);
     }
@@ -367,7 +367,7 @@ class PipelineTest {
 
             @Override
             public StagedCommit stage() {
-                inner.open(new LakeRequest(TOPIC, spec.decisiveSettings(), false));
+                inner.open(new LakeRequest(TOPIC, spec.compatibilitySettings(), false));
                 return new FailingCommit(inner.stage());
             }
 

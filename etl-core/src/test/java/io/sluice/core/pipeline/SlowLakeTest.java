@@ -176,7 +176,7 @@ class SlowLakeTest {
         RunSummary summary = CompletableFuture.supplyAsync(() -> pipeline[0].run(RunMode.CONTINUOUS))
                 .get(60, TimeUnit.SECONDS);
 
-        assertThat(summary.counts().get(1).wokeLate()).isZero();
+        assertThat(summary.counts().get(1).lateAfterIdle()).isZero();
         assertThat(summary.counts().get(1).events()).isEqualTo(2);
     }
 

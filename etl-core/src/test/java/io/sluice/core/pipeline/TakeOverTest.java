@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.InMemoryEventSource;
 import io.sluice.core.port.InMemoryLake;
 import io.sluice.core.port.InMemoryLog;
 import io.sluice.core.port.Lake;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
@@ -37,18 +37,18 @@ class TakeOverTest {
 
     /** A writer that will never say anything again, and will not be given up on for days. */
     private void openByAnother() {
-        lake.open(new Lake.LakeRequest(TOPIC, spec.decisiveSettings(), false)
+        lake.open(new Lake.LakeRequest(TOPIC, spec.compatibilitySettings(), false)
                 .beside(Duration.ofDays(1), Standby.AT_ONCE));
     }
 
     @Test
     void standsByWhileAnotherWriterLivesUntilItIsStopped() {
         openByAnother();
-        List<LivingWriter> told = new ArrayList<>();
+        List<ActiveWriter> told = new ArrayList<>();
         Pipeline[] pipeline = new Pipeline[1];
         pipeline[0] = pipeline(lake, new PipelineMetrics() {
             @Override
-            public void standingBy(LivingWriter writer) {
+            public void standingBy(ActiveWriter writer) {
                 told.add(writer);
                 pipeline[0].stop();
             }
@@ -56,7 +56,7 @@ class TakeOverTest {
 
         RunSummary summary = pipeline[0].run(RunMode.UNTIL_CAUGHT_UP);
 
-        assertThat(told).extracting(LivingWriter::id).containsExactly("writer1");
+        assertThat(told).extracting(ActiveWriter::id).containsExactly("writer1");
         assertThat(summary.commits()).isZero();
         assertThat(summary.stoodByFor()).isEqualTo(told.get(0));
         assertThat(lake.records()).hasSize(1);

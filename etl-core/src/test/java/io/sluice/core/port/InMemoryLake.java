@@ -73,7 +73,7 @@ public final class InMemoryLake implements Lake {
             return own;
         }
         Duration interval = ownersHeartbeat();
-        LivingWriter writer = new LivingWriter("writer" + writers, "", interval.multipliedBy(3));
+        ActiveWriter writer = new ActiveWriter("writer" + writers, "", interval.multipliedBy(3));
         if (newRequest.standby().waitsFor(writer)) {
             awaitSilence(newRequest.standby(), interval);
         }
@@ -120,7 +120,7 @@ public final class InMemoryLake implements Lake {
                 newRequest.source(),
                 same ? last.partitions() : Map.of(),
                 last == null ? Long.MIN_VALUE : last.watermark(),
-                last == null ? number : last.oldestNeeded(),
+                last == null ? number : last.recoverFromCommit(),
                 List.of(),
                 List.of(),
                 Map.of(),
@@ -275,8 +275,8 @@ public final class InMemoryLake implements Lake {
             long number = last.number() + 1;
             Map<Integer, PartitionState> partitions = new TreeMap<>(last.partitions());
             partitions.putAll(draft.partitions());
-            long oldestNeeded = commits.stream()
-                    .filter(commit -> commit.record().number() >= last.oldestNeeded())
+            long recoverFromCommit = commits.stream()
+                    .filter(commit -> commit.record().number() >= last.recoverFromCommit())
                     .filter(commit -> commit.holdsEventsFrom(draft.neededFromEventTime()))
                     .mapToLong(commit -> commit.record().number())
                     .findFirst()
@@ -289,7 +289,7 @@ public final class InMemoryLake implements Lake {
                     request.source(),
                     partitions,
                     draft.watermark(),
-                    oldestNeeded,
+                    recoverFromCommit,
                     files(number),
                     List.of(),
                     draft.counts(),

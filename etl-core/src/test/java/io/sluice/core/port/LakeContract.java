@@ -41,7 +41,7 @@ public abstract class LakeContract {
     protected abstract List<String> published(Table table);
 
     protected static LakeRequest request() {
-        return new LakeRequest(SOURCE, SPEC.decisiveSettings(), false);
+        return new LakeRequest(SOURCE, SPEC.compatibilitySettings(), false);
     }
 
     protected static EventBatch batch(int partition, long firstOffset, long... eventTimes) {
@@ -53,18 +53,18 @@ public abstract class LakeContract {
     }
 
     /** A draft that says only how far the source partitions are, and from which event time on events matter. */
-    protected static CommitDraft draft(Map<Integer, PartitionState> partitions, long watermark, long neededFrom) {
+    protected static CommitDraft draft(Map<Integer, PartitionState> partitions, long watermark, long recoveryHorizon) {
         return new CommitDraft(
                 CommitRecord.Kind.INGEST,
                 Instant.parse("2026-01-05T08:00:00.123456789Z"),
                 partitions,
                 watermark,
-                neededFrom,
+                recoveryHorizon,
                 Map.of());
     }
 
     /** Commits one batch of events. */
-    protected static CommitRecord commit(Lake lake, EventBatch batch, long neededFrom) {
+    protected static CommitRecord commit(Lake lake, EventBatch batch, long recoveryHorizon) {
         try (StagedCommit staged = lake.stage()) {
             addEvents(staged, batch);
             staged.finish();
@@ -73,8 +73,8 @@ public abstract class LakeContract {
             for (int row = 0; row < batch.rows(); row++) {
                 greatest = Math.max(greatest, batch.eventTime(row));
             }
-            return staged.commit(
-                    draft(Map.of(batch.partition(), new PartitionState(next, greatest)), neededFrom, neededFrom));
+            return staged.commit(draft(
+                    Map.of(batch.partition(), new PartitionState(next, greatest)), recoveryHorizon, recoveryHorizon));
         }
     }
 
@@ -91,7 +91,7 @@ public abstract class LakeContract {
         assertThat(start.kind()).isEqualTo(CommitRecord.Kind.TAKE_OVER);
         assertThat(start.partitions()).isEmpty();
         assertThat(start.watermark()).isEqualTo(Long.MIN_VALUE);
-        assertThat(start.settings()).isEqualTo(SPEC.decisiveSettings());
+        assertThat(start.settings()).isEqualTo(SPEC.compatibilitySettings());
         for (Table table : Table.values()) {
             assertThat(published(table)).as(table.folder()).isEmpty();
         }
@@ -181,7 +181,7 @@ public abstract class LakeContract {
                 .isEqualTo(Map.of(
                         0, new PartitionState(2, SEVEN + MINUTE), 1, new PartitionState(41, SEVEN + 2 * MINUTE)));
         assertThat(start.watermark()).isEqualTo(last.watermark());
-        assertThat(start.oldestNeeded()).isEqualTo(last.oldestNeeded());
+        assertThat(start.recoverFromCommit()).isEqualTo(last.recoverFromCommit());
         commit(second, batch(0, 2, SEVEN + 3 * MINUTE), SEVEN);
         assertThat(published(Table.EVENTS)).containsExactlyInAnyOrder("0:0", "0:1", "0:2", "1:40");
     }
@@ -201,7 +201,7 @@ public abstract class LakeContract {
         CommitRecord start = newLake().open(request());
         Lake reader = newLake();
         reader.open(request());
-        assertThat(readEvents(reader, start.oldestNeeded(), Long.MIN_VALUE))
+        assertThat(readEvents(reader, start.recoverFromCommit(), Long.MIN_VALUE))
                 .containsExactlyInAnyOrderElementsOf(SampleRows.rows(List.of(zero, one)));
     }
 
@@ -228,20 +228,20 @@ public abstract class LakeContract {
         Lake lake = newLake();
         lake.open(request());
         CommitRecord two = commit(lake, batch(0, 0, SEVEN), SEVEN);
-        assertThat(two.oldestNeeded()).isEqualTo(2);
-        assertThat(commit(lake, batch(0, 1, SEVEN + 9 * MINUTE), SEVEN).oldestNeeded())
+        assertThat(two.recoverFromCommit()).isEqualTo(2);
+        assertThat(commit(lake, batch(0, 1, SEVEN + 9 * MINUTE), SEVEN).recoverFromCommit())
                 .isEqualTo(2);
         // Event times are not monotone over commits: the third still matters when the second and fourth no longer do.
-        assertThat(commit(lake, batch(0, 2, SEVEN + MINUTE), SEVEN + MINUTE).oldestNeeded())
+        assertThat(commit(lake, batch(0, 2, SEVEN + MINUTE), SEVEN + MINUTE).recoverFromCommit())
                 .isEqualTo(3);
         assertThat(commit(lake, batch(0, 3, SEVEN + 20 * MINUTE), SEVEN + 2 * MINUTE)
-                        .oldestNeeded())
+                        .recoverFromCommit())
                 .isEqualTo(3);
-        assertThat(newLake().open(request()).oldestNeeded()).isEqualTo(3);
+        assertThat(newLake().open(request()).recoverFromCommit()).isEqualTo(3);
         Lake next = newLake();
         next.open(request());
         CommitRecord own = commit(next, batch(0, 4, SEVEN + MINUTE), SEVEN + 30 * MINUTE);
-        assertThat(own.oldestNeeded()).as("nothing matters but itself").isEqualTo(own.number());
+        assertThat(own.recoverFromCommit()).as("nothing matters but itself").isEqualTo(own.number());
     }
 
     @Test
@@ -303,7 +303,7 @@ public abstract class LakeContract {
     @Test
     void refusesOtherSettingsUntilTheyAreAccepted() {
         newLake().open(request());
-        Map<String, String> other = SPEC.withLateness(Duration.ofMinutes(5)).decisiveSettings();
+        Map<String, String> other = SPEC.withLateness(Duration.ofMinutes(5)).compatibilitySettings();
         assertThatThrownBy(() -> newLake().open(new LakeRequest(SOURCE, other, false)))
                 .isInstanceOf(LakeSettingsException.class)
                 .hasMessageContainingAll("watermark.lateness", "PT10M", "PT5M", "--accept-change");
@@ -320,20 +320,20 @@ public abstract class LakeContract {
         commit(lake, batch(0, 0, SEVEN), SEVEN);
         for (SourceIdentity other :
                 List.of(new SourceIdentity("other", "topic-id"), new SourceIdentity("iot-events", "made-again"))) {
-            LakeRequest request = new LakeRequest(other, SPEC.decisiveSettings(), false);
+            LakeRequest request = new LakeRequest(other, SPEC.compatibilitySettings(), false);
             assertThatThrownBy(() -> newLake().open(request))
                     .isInstanceOf(LakeSettingsException.class)
                     .hasMessageContainingAll("source.topic", "--accept-change");
         }
         SourceIdentity again = new SourceIdentity("iot-events", "made-again");
-        CommitRecord start = newLake().open(new LakeRequest(again, SPEC.decisiveSettings(), true));
+        CommitRecord start = newLake().open(new LakeRequest(again, SPEC.compatibilitySettings(), true));
         assertThat(start.source()).isEqualTo(again);
         assertThat(start.partitions()).isEmpty();
     }
 
     /** Time that passes only where a start waits for it. */
     private static final class Waiting implements Standby {
-        private final List<LivingWriter> writers = new ArrayList<>();
+        private final List<ActiveWriter> writers = new ArrayList<>();
         private final Predicate<Duration> meanwhile;
         private Duration waited = Duration.ZERO;
 
@@ -343,7 +343,7 @@ public abstract class LakeContract {
         }
 
         @Override
-        public boolean waitsFor(LivingWriter writer) {
+        public boolean waitsFor(ActiveWriter writer) {
             writers.add(writer);
             return true;
         }
@@ -426,7 +426,7 @@ public abstract class LakeContract {
     void refusesOtherSettingsBeforeItWaits() {
         Lake first = newLake();
         first.open(living());
-        Map<String, String> other = SPEC.withLateness(Duration.ofMinutes(5)).decisiveSettings();
+        Map<String, String> other = SPEC.withLateness(Duration.ofMinutes(5)).compatibilitySettings();
         LakeRequest request = new LakeRequest(SOURCE, other, false);
         Waiting waiting = new Waiting(waited -> false);
         assertThatThrownBy(() -> newLake().open(request.beside(HEARTBEAT, waiting)))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.app.report.ResultNotes;
 import io.sluice.core.port.InMemoryEventScan;
-import io.sluice.core.query.report.ResultNotes;
 import io.sluice.core.statistics.QuantileSketch;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -58,7 +58,7 @@ class FastQueryTest {
     @Test
     void answersFromTheSummaryWithoutReadingARow() {
         InMemoryEventScan rows = day(30_000, 1);
-        QueryResult exact = PercentileQuery.run(rows, QUESTION.withExact(true));
+        QueryResult exact = ScanQuery.run(rows, QUESTION.withExact(true));
         InMemoryEventScan scan = day(30_000, 1);
         scan.setSummary(DAY, summarise(rows).toBytes());
 
@@ -165,7 +165,7 @@ class FastQueryTest {
     @Test
     void refusesADamagedSummaryAndReadsTheRows() {
         byte[] good = summarise(day(3000, 5)).toBytes();
-        QueryResult expected = PercentileQuery.run(day(3000, 5), QUESTION);
+        QueryResult expected = ScanQuery.run(day(3000, 5), QUESTION);
         for (int at = 0; at < good.length; at += 97) {
             byte[] bad = good.clone();
             bad[at] ^= 4;
@@ -179,7 +179,7 @@ class FastQueryTest {
     @Test
     void refusesHostileSummaries() {
         byte[] good = summarise(day(3000, 6)).toBytes();
-        QueryResult expected = PercentileQuery.run(day(3000, 6), QUESTION);
+        QueryResult expected = ScanQuery.run(day(3000, 6), QUESTION);
         ByteBuffer bytes = ByteBuffer.wrap(good);
         int field = 16;
         for (int lengthAt : new int[] {field, field + 4 + bytes.getInt(field)}) {

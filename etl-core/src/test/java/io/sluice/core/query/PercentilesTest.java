@@ -68,7 +68,7 @@ class PercentilesTest {
             scan.add("f", new Row(Instant.EPOCH, value, List.of("a"), 0, i));
         }
         QuerySpec spec = QuerySpec.DEFAULT.withOutliers(outliers).withQuantiles(List.of(0.0001, 0.95, 0.9999));
-        List<Double> expected = PercentileQuery.run(scan, spec).rows().get(0).quantiles();
+        List<Double> expected = ScanQuery.run(scan, spec).rows().get(0).quantiles();
 
         for (int i = 0; i < expected.size(); i++) {
             assertThat(percentiles.quantile(spec.quantiles().get(i))).containsEntry("a", expected.get(i));

@@ -45,10 +45,10 @@ class PartitionClocksTest {
         clocks.add(1);
         clocks.advance(0, 100 * MINUTE);
         clocks.advance(1, 50 * MINUTE);
-        clocks.leaveOut(1);
+        clocks.markIdle(1);
         assertThat(clocks.updateWatermark()).isEqualTo(90 * MINUTE);
 
-        clocks.include(1);
+        clocks.markActive(1);
         assertThat(clocks.updateWatermark()).isEqualTo(90 * MINUTE);
         clocks.advance(0, 200 * MINUTE);
         assertThat(clocks.updateWatermark()).isEqualTo(90 * MINUTE);
@@ -60,8 +60,8 @@ class PartitionClocksTest {
         clocks.add(1);
         clocks.advance(0, 100 * MINUTE);
         clocks.advance(1, 50 * MINUTE);
-        clocks.leaveOut(0);
-        clocks.leaveOut(1);
+        clocks.markIdle(0);
+        clocks.markIdle(1);
 
         assertThat(clocks.updateWatermark()).isEqualTo(90 * MINUTE);
     }

@@ -25,14 +25,14 @@ public final class KafkaSource {
      *
      * @param client properties of the Kafka clients
      * @param starts the next offset for every source partition there is
-     * @param goOnWhenLost whether offsets that are gone are passed over
+     * @param continueOnDataLoss whether offsets that are gone are passed over
      * @param maxOffsets of one batch
      */
     public static Map<String, String> options(
             String topic,
             Map<String, String> client,
             Map<Integer, Long> starts,
-            boolean goOnWhenLost,
+            boolean continueOnDataLoss,
             long maxOffsets) {
         Map<String, String> options = new HashMap<>();
         options.put("kafka.isolation.level", "read_committed");
@@ -43,7 +43,7 @@ public final class KafkaSource {
         });
         options.put("subscribe", topic);
         options.put("startingOffsets", json(topic, starts));
-        options.put("failOnDataLoss", Boolean.toString(!goOnWhenLost));
+        options.put("failOnDataLoss", Boolean.toString(!continueOnDataLoss));
         options.put("maxOffsetsPerTrigger", Long.toString(maxOffsets));
         return options;
     }

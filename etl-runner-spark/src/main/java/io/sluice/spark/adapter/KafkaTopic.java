@@ -127,33 +127,33 @@ public final class KafkaTopic implements AutoCloseable {
      *
      * @param positions of the lake
      * @param start where an empty lake begins
-     * @param goOnWhenLost whether offsets that are gone may be passed over
+     * @param continueOnDataLoss whether offsets that are gone may be passed over
      * @return the next offset for every source partition there is
      * @throws DataGapException if offsets were lost and that is not allowed, or a position is after the log end
      */
-    public Map<Integer, Long> goOn(Map<Integer, Long> positions, String start, boolean goOnWhenLost) {
+    public Map<Integer, Long> resumePositions(Map<Integer, Long> positions, String start, boolean continueOnDataLoss) {
         if (positions.isEmpty()) {
             return starts(start);
         }
-        Map<Integer, Long> goOn = new TreeMap<>(beginnings());
+        Map<Integer, Long> resumePositions = new TreeMap<>(beginnings());
         Map<Integer, Long> ends = ends();
         StringJoiner lost = new StringJoiner("; ");
         positions.forEach((partition, position) -> {
             if (!ends.containsKey(partition) || position > ends.get(partition)) {
                 throw beyondEnd(partition, position, ends.get(partition));
             }
-            long first = goOn.get(partition);
+            long first = resumePositions.get(partition);
             if (position < first) {
                 lost.add("source partition " + partition + " offsets " + position + " to " + (first - 1));
             }
-            goOn.put(partition, Math.max(position, first));
+            resumePositions.put(partition, Math.max(position, first));
         });
-        if (lost.length() > 0 && !goOnWhenLost) {
+        if (lost.length() > 0 && !continueOnDataLoss) {
             throw new DataGapException("Topic '" + topic + "' lost offsets before they were read: " + lost
                     + ". Kafka deleted them, mostly by retention. To go on at the first records there are and have the"
                     + " hole recorded as a gap, set sluice.source.on-lost=continue for one run.");
         }
-        return goOn;
+        return resumePositions;
     }
 
     private DataGapException beyondEnd(int partition, long position, Long end) {

@@ -11,16 +11,16 @@ import scala.Tuple2;
 final class DecodeTask implements PairFlatMapFunction<Iterator<InternalRow>, BlockKey, byte[]> {
     private static final long serialVersionUID = 1L;
 
-    private final BatchOrder order;
+    private final BatchPlan plan;
 
-    DecodeTask(BatchOrder order) {
-        this.order = order;
+    DecodeTask(BatchPlan plan) {
+        this.plan = plan;
     }
 
     @Override
     public Iterator<Tuple2<BlockKey, byte[]>> call(Iterator<InternalRow> rows) {
         TaskContext task = TaskContext.get();
-        SourceRange range = new SourceRange(order, rows, task.taskAttemptId());
+        SourceRange range = new SourceRange(plan, rows, task.taskAttemptId());
         TaskCompletionListener close = context -> range.close();
         task.addTaskCompletionListener(close);
         return range;

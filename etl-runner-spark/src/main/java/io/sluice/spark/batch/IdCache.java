@@ -18,32 +18,36 @@ final class IdCache {
      * Ids as they are after a batch.
      *
      * @param writerId the driver's run
-     * @param aim the commit number of the batch
+     * @param targetCommit the commit number of the batch
      * @param attempt the task attempt that decided the batch
      */
-    private record Entry(String writerId, long aim, long attempt, Deduplicator ids) {}
+    private record Entry(String writerId, long targetCommit, long attempt, Deduplicator ids) {}
 
     private IdCache() {}
 
     /** Takes out what the winning attempt of the last batch left behind; null if that is not here. */
-    static Deduplicator take(BatchOrder order, int shard) {
-        Entry entry = ENTRIES.remove(new Key(order.job().lakeUri(), shard));
+    static Deduplicator take(BatchPlan plan, int shard) {
+        Entry entry = ENTRIES.remove(new Key(plan.job().lakeUri(), shard));
         boolean current =
-                entry != null && entry.writerId.equals(order.writerId()) && entry.attempt == order.winners()[shard];
+                entry != null && entry.writerId.equals(plan.writerId()) && entry.attempt == plan.winners()[shard];
         return current ? entry.ids : null;
     }
 
-    static void put(BatchOrder order, int shard, long attempt, Deduplicator ids) {
-        ENTRIES.put(new Key(order.job().lakeUri(), shard), new Entry(order.writerId(), order.aim(), attempt, ids));
+    static void put(BatchPlan plan, int shard, long attempt, Deduplicator ids) {
+        ENTRIES.put(
+                new Key(plan.job().lakeUri(), shard), new Entry(plan.writerId(), plan.targetCommit(), attempt, ids));
     }
 
     /** Lets go of shards that other executors have decided since, and of earlier runs. */
-    static void release(BatchOrder order) {
+    static void release(BatchPlan plan) {
         ENTRIES.forEach((key, entry) -> {
-            boolean sameLake = key.lakeUri.equals(order.job().lakeUri());
-            boolean otherRun = !entry.writerId.equals(order.writerId()) || key.shard >= order.shards();
+            boolean sameLake = key.lakeUri.equals(plan.job().lakeUri());
+            boolean otherRun = !entry.writerId.equals(plan.writerId()) || key.shard >= plan.shards();
             // What has this batch's number was left by a task of this very batch.
-            if (sameLake && (otherRun || (entry.aim < order.aim() && entry.attempt != order.winners()[key.shard]))) {
+            if (sameLake
+                    && (otherRun
+                            || (entry.targetCommit < plan.targetCommit()
+                                    && entry.attempt != plan.winners()[key.shard]))) {
                 ENTRIES.remove(key, entry);
             }
         });

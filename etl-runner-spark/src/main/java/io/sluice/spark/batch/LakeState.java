@@ -38,7 +38,7 @@ final class LakeState {
         clocks.restoreWatermark(record.watermark());
         if (!positions.isEmpty()) {
             long from = spec.windowsFrom(record.watermark());
-            lake.readEvents(record.oldestNeeded(), from, batch -> addOpen(batch, from));
+            lake.readEvents(record.recoverFromCommit(), from, batch -> addOpen(batch, from));
             // These were counted when they were committed.
             windows.takeEventsByGroup();
         }
@@ -97,7 +97,7 @@ final class LakeState {
             positions.put(range.partition(), range.until());
             if (source != null) {
                 clocks.restore(range.partition(), source.greatestEventTime);
-                clocks.include(range.partition());
+                clocks.markActive(range.partition());
             }
         }
         for (ShardReport shard : shards) {
@@ -134,20 +134,20 @@ final class LakeState {
                 decided.duplicates,
                 decided.conflicting,
                 source.late,
-                source.wokeLate,
+                source.lateAfterIdle,
                 new HashMap<>(source.rejected()),
                 offsets - source.records,
                 source.unknownFields);
     }
 
     /** The watermark no longer waits for these source partitions, until they have records. */
-    void leaveOut(Collection<Integer> silent) {
-        silent.forEach(clocks::leaveOut);
+    void markIdle(Collection<Integer> silent) {
+        silent.forEach(clocks::markIdle);
         clocks.updateWatermark();
     }
 
-    boolean isLeftOut(int partition) {
-        return clocks.isLeftOut(partition);
+    boolean isIdle(int partition) {
+        return clocks.isIdle(partition);
     }
 
     /** Moves the watermark to the end of the last open window. */
@@ -174,8 +174,8 @@ final class LakeState {
     }
 
     /** Events from this time on still matter. */
-    long neededFrom() {
-        return spec.neededFrom(clocks.watermark());
+    long recoveryHorizon() {
+        return spec.recoveryHorizon(clocks.watermark());
     }
 
     int openWindows() {

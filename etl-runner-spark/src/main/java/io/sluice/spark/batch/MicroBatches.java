@@ -17,7 +17,7 @@ import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
-import io.sluice.lake.StagedPart;
+import io.sluice.lake.write.StagedPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,12 +64,13 @@ public final class MicroBatches implements AutoCloseable {
      * How batches are made.
      *
      * @param shards tasks of the second stage
-     * @param goOnWhenLost whether offsets that are gone are recorded as a gap instead of stopping
+     * @param continueOnDataLoss whether offsets that are gone are recorded as a gap instead of stopping
      * @param acceptChange record changed settings instead of refusing them
      * @param heartbeat how often this writer gives a sign of life; zero for none
      * @param standby what is done beside a writer that lives
      */
-    public record Options(int shards, boolean goOnWhenLost, boolean acceptChange, Duration heartbeat, Standby standby) {
+    public record Options(
+            int shards, boolean continueOnDataLoss, boolean acceptChange, Duration heartbeat, Standby standby) {
         public Options {
             if (shards < 1) {
                 throw new IllegalArgumentException("spark.shuffle-partitions must be at least 1, got " + shards);
@@ -112,10 +113,10 @@ public final class MicroBatches implements AutoCloseable {
 
     private synchronized void open() {
         CommitRecord record = lake.open(new LakeRequest(
-                source, spec.decisiveSettings(), options.acceptChange, options.heartbeat, options.standby));
+                source, spec.compatibilitySettings(), options.acceptChange, options.heartbeat, options.standby));
         state = new LakeState(spec, record, lake);
         metrics.started(record, state.positions());
-        tellState();
+        reportState();
     }
 
     /** The next offset per source partition, as far as the lake knows them. */
@@ -147,7 +148,7 @@ public final class MicroBatches implements AutoCloseable {
      * Brings a batch in, or what of it the lake does not have yet.
      *
      * @param batchId Spark's number of the batch
-     * @param rows of the Kafka source, a partition per source partition, in offset order
+     * @param rows of the Kafka source, a partition per source partition, in offset plan
      * @param ranges what the batch covers
      * @throws DataGapException if the batch begins after the lake's position
      * @throws WriterFencedException if another writer took the lake over: nothing was published
@@ -158,8 +159,8 @@ public final class MicroBatches implements AutoCloseable {
             return;
         }
         Instant begun = clock.instant();
-        BatchOrder order = order();
-        List<ShardReport> shards = run(order, rows);
+        BatchPlan plan = plan();
+        List<ShardReport> shards = run(plan, rows);
         Map<Integer, SourceReport> sources = sources(shards);
         Map<Integer, PartitionCounts> counts = state.apply(news, sources, shards);
         tellBatches(news, sources);
@@ -173,7 +174,7 @@ public final class MicroBatches implements AutoCloseable {
             ids += shard.ids;
         }
         sources.values().forEach(each -> files.addAll(each.files()));
-        commit(order.aim(), files, counts, batchId, begun);
+        commit(plan.targetCommit(), files, counts, batchId, begun);
     }
 
     private List<OffsetRange> news(Collection<OffsetRange> ranges) {
@@ -185,7 +186,7 @@ public final class MicroBatches implements AutoCloseable {
                         + " comes in several ranges; do not set minPartitions or maxRecordsPerPartition");
             }
             boolean known = state.knows(range.partition());
-            if (known && range.from() > state.position(range.partition()) && !options.goOnWhenLost) {
+            if (known && range.from() > state.position(range.partition()) && !options.continueOnDataLoss) {
                 throw new DataGapException("Batch begins at offset " + range.from() + " of source partition "
                         + range.partition() + " of " + source.name() + ", but the lake ends before offset "
                         + state.position(range.partition()) + ": the checkpoint is of another lake, or the lake was"
@@ -198,8 +199,8 @@ public final class MicroBatches implements AutoCloseable {
         return news;
     }
 
-    private BatchOrder order() {
-        return new BatchOrder(
+    private BatchPlan plan() {
+        return new BatchPlan(
                 job,
                 source.name(),
                 lake.nextNumber(),
@@ -211,16 +212,16 @@ public final class MicroBatches implements AutoCloseable {
                 lake.neededEvents(spec.idsFrom(state.watermark())));
     }
 
-    private List<ShardReport> run(BatchOrder order, RDD<InternalRow> rows) {
+    private List<ShardReport> run(BatchPlan plan, RDD<InternalRow> rows) {
         RDD<byte[]> decided = JavaRDD.fromRDD(rows, rows.elementClassTag())
-                .mapPartitionsToPair(new DecodeTask(order))
-                .repartitionAndSortWithinPartitions(new ByShard(order.shards()))
-                .mapPartitions(new DecideTask(order))
+                .mapPartitionsToPair(new DecodeTask(plan))
+                .repartitionAndSortWithinPartitions(new ByShard(plan.shards()))
+                .mapPartitions(new DecideTask(plan))
                 .rdd();
-        StickyRdd sticky = new StickyRdd(decided, locations);
+        PreferredLocationRdd sticky = new PreferredLocationRdd(decided, locations);
         List<ShardReport> reports = new ArrayList<>();
         for (byte[] report : JavaRDD.fromRDD(sticky, sticky.elementClassTag()).collect()) {
-            reports.add(JavaBytes.read(report, ShardReport.class));
+            reports.add(JavaSerialization.read(report, ShardReport.class));
         }
         return reports;
     }
@@ -255,20 +256,20 @@ public final class MicroBatches implements AutoCloseable {
             }
         });
         if (!finished.isEmpty()) {
-            state.leaveOut(finished);
+            state.markIdle(finished);
         }
     }
 
     /** The source partitions that the watermark waits for. */
     public synchronized Set<Integer> awaited() {
         Set<Integer> awaited = new HashSet<>(state.sourcePartitions());
-        awaited.removeIf(state::isLeftOut);
+        awaited.removeIf(state::isIdle);
         return awaited;
     }
 
     /** The watermark no longer waits for these source partitions; what that closes is committed. */
-    public synchronized void leaveOut(Set<Integer> silent) {
-        state.leaveOut(silent);
+    public synchronized void markIdle(Set<Integer> silent) {
+        state.markIdle(silent);
         commitNews();
     }
 
@@ -280,7 +281,7 @@ public final class MicroBatches implements AutoCloseable {
      */
     public synchronized RunSummary finish(boolean caughtUp, boolean drain) {
         if (caughtUp) {
-            state.leaveOut(state.sourcePartitions());
+            state.markIdle(state.sourcePartitions());
         }
         if (drain) {
             state.drain();
@@ -296,17 +297,21 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     private void commit(
-            long aim, List<DataFile> staged, Map<Integer, PartitionCounts> counts, Long batchId, Instant begun) {
+            long targetCommit,
+            List<DataFile> staged,
+            Map<Integer, PartitionCounts> counts,
+            Long batchId,
+            Instant begun) {
         List<WindowRow> windows = state.closeWindows();
         metrics.committing(new PipelineMetrics.Intake(state.takeEventsByGroup(), windows));
         List<DataFile> files = new ArrayList<>(staged);
-        files.addAll(stage(windows, aim, begun));
+        files.addAll(stage(windows, targetCommit, begun));
         CommitDraft draft = new CommitDraft(
                 CommitRecord.Kind.INGEST,
                 begun,
                 state.partitions(),
                 state.watermark(),
-                state.neededFrom(),
+                state.recoveryHorizon(),
                 counts,
                 batchId);
         CommitRecord record = record(files, draft);
@@ -314,17 +319,17 @@ public final class MicroBatches implements AutoCloseable {
         totals.add(record);
         totals.addWindowRows(windows.size());
         metrics.committed(record, Duration.between(begun, clock.instant()));
-        tellState();
+        reportState();
         acknowledgement.accept(state.positions());
     }
 
-    private List<DataFile> stage(List<WindowRow> windows, long aim, Instant processingTime) {
+    private List<DataFile> stage(List<WindowRow> windows, long targetCommit, Instant processingTime) {
         if (windows.isEmpty()) {
             return List.of();
         }
         parts++;
         LakeConfig own = config.withWriterId(config.writerId() + "w" + parts);
-        try (StagedPart part = StagedPart.begin(own, source.name(), aim)) {
+        try (StagedPart part = StagedPart.begin(own, source.name(), targetCommit)) {
             part.addWindows(windows, processingTime);
             return part.finish();
         }
@@ -348,7 +353,7 @@ public final class MicroBatches implements AutoCloseable {
         }
     }
 
-    private void tellState() {
+    private void reportState() {
         metrics.state(state.watermark(), ids, state.openWindows());
     }
 

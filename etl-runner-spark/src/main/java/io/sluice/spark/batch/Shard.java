@@ -6,15 +6,15 @@ import io.sluice.core.event.EventDecoder;
 import io.sluice.core.pipeline.CapacityException;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.window.TumblingWindows;
-import io.sluice.lake.CommittedEvents;
-import io.sluice.lake.StagedPart;
+import io.sluice.lake.commit.CommittedEvents;
+import io.sluice.lake.write.StagedPart;
 
 /**
  * One share of the ids in one batch: drops duplicates, writes events, aggregates windows. Its ids come from the executor's
  * memory, or are read from the lake. Used by one thread.
  */
 final class Shard implements AutoCloseable {
-    private final BatchOrder order;
+    private final BatchPlan plan;
     private final ShardReport report;
     private final PipelineSpec spec;
     private final EventDecoder decoder;
@@ -25,23 +25,23 @@ final class Shard implements AutoCloseable {
     private StagedPart part;
     private int[] events = new int[0];
 
-    Shard(BatchOrder order, ShardReport report) {
-        this.order = order;
+    Shard(BatchPlan plan, ShardReport report) {
+        this.plan = plan;
         this.report = report;
-        spec = order.job().spec();
-        decoder = order.job().decoderOfAccepted();
+        spec = plan.job().spec();
+        decoder = plan.job().decoderOfAccepted();
         batch = new EventBatch(spec.schema(), spec.roles(), 1024);
         windows = new TumblingWindows(spec.windows());
-        IdCache.release(order);
-        Deduplicator remembered = IdCache.take(order, report.shard);
+        IdCache.release(plan);
+        Deduplicator remembered = IdCache.take(plan, report.shard);
         ids = remembered == null ? readIds() : remembered;
-        ids.advance(order.watermark());
+        ids.advance(plan.watermark());
     }
 
     private Deduplicator readIds() {
         Deduplicator read = new Deduplicator(spec.horizon());
-        long from = spec.idsFrom(order.watermark());
-        CommittedEvents.read(order.job().lake(), order.needed(), committed -> restore(committed, from, read));
+        long from = spec.idsFrom(plan.watermark());
+        CommittedEvents.read(plan.job().lake(), plan.needed(), committed -> restore(committed, from, read));
         return read;
     }
 
@@ -49,7 +49,7 @@ final class Shard implements AutoCloseable {
         requireRoom(into, 0);
         for (int row = 0; row < committed.rows(); row++) {
             long time = committed.eventTime(row);
-            if (time >= from && order.shard(committed.idHigh(row), committed.idLow(row)) == report.shard) {
+            if (time >= from && plan.shard(committed.idHigh(row), committed.idLow(row)) == report.shard) {
                 into.restore(committed.idHigh(row), committed.idLow(row), time, committed.valueHash(row));
             }
         }
@@ -95,7 +95,7 @@ final class Shard implements AutoCloseable {
 
     private StagedPart part() {
         if (part == null) {
-            part = order.beginPart(report.attempt);
+            part = plan.beginPart(report.attempt);
         }
         return part;
     }
@@ -107,7 +107,7 @@ final class Shard implements AutoCloseable {
         }
         report.windows = windows.toBytes();
         report.ids = ids.size();
-        IdCache.put(order, report.shard, report.attempt, ids);
+        IdCache.put(plan, report.shard, report.attempt, ids);
     }
 
     @Override

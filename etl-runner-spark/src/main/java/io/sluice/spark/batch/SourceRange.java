@@ -5,7 +5,7 @@ import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.time.PartitionClocks;
-import io.sluice.lake.StagedPart;
+import io.sluice.lake.write.StagedPart;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -14,7 +14,7 @@ import scala.Tuple2;
 
 /**
  * One task's range of one source partition, decoded as it is asked for: rejected and late records go to files, the others
- * into blocks by shard, and at the end there is a report. Decides as the core does, in offset order, going on from the
+ * into blocks by shard, and at the end there is a report. Decides as the core does, in offset plan, going on from the
  * clock of the last commit. Used by one thread.
  */
 final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoCloseable {
@@ -29,7 +29,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     private static final int CHUNK_BYTES = 1 << 20;
     private static final int BLOCK_BYTES = 256 << 10;
 
-    private final BatchOrder order;
+    private final BatchPlan plan;
     private final Iterator<InternalRow> rows;
     private final long attempt;
     private final EventDecoder decoder;
@@ -44,15 +44,15 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     private boolean ended;
     private int[] late = new int[0];
 
-    SourceRange(BatchOrder order, Iterator<InternalRow> rows, long attempt) {
-        this.order = order;
+    SourceRange(BatchPlan plan, Iterator<InternalRow> rows, long attempt) {
+        this.plan = plan;
         this.rows = rows;
         this.attempt = attempt;
-        decoder = order.job().decoder();
-        batch = new EventBatch(order.job().spec().schema(), order.job().spec().roles(), CHUNK_RECORDS);
-        clocks = new PartitionClocks(order.job().spec().lateness());
-        clocks.restoreWatermark(order.watermark());
-        blocks = new RecordBlock[order.shards()];
+        decoder = plan.job().decoder();
+        batch = new EventBatch(plan.job().spec().schema(), plan.job().spec().roles(), CHUNK_RECORDS);
+        clocks = new PartitionClocks(plan.job().spec().lateness());
+        clocks.restoreWatermark(plan.watermark());
+        blocks = new RecordBlock[plan.shards()];
         for (int shard = 0; shard < blocks.length; shard++) {
             blocks[shard] = new RecordBlock();
         }
@@ -82,7 +82,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     private boolean skipRecorded() {
         while (pending == null && rows.hasNext()) {
             InternalRow row = rows.next();
-            PartitionState state = order.partitions().get(row.getInt(PARTITION));
+            PartitionState state = plan.partitions().get(row.getInt(PARTITION));
             if (state == null || row.getLong(OFFSET) >= state.position()) {
                 pending = row;
             }
@@ -100,7 +100,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
             report.reject(batch.rejections());
             part().addRejected(batch.rejections());
         }
-        sortOut(records);
+        routeByTimeliness(records);
     }
 
     private RecordBatch nextRecords() {
@@ -121,7 +121,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     }
 
     private void begin(int partition) {
-        PartitionState state = order.partitions().get(partition);
+        PartitionState state = plan.partitions().get(partition);
         report = new SourceReport(partition, pending.getLong(OFFSET), time(pending));
         clocks.restore(partition, state == null ? PartitionClocks.NONE : state.greatestEventTime());
     }
@@ -137,22 +137,22 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
         return micros < 0 ? RecordBatch.NO_TIME : micros / 1000;
     }
 
-    private void sortOut(RecordBatch records) {
+    private void routeByTimeliness(RecordBatch records) {
         if (late.length < batch.rows()) {
             late = new int[batch.rows()];
         }
         int lateRows = 0;
         int record = 0;
         for (int row = 0; row < batch.rows(); row++) {
-            // Rows are records without those that were rejected, in the same order.
+            // Rows are records without those that were rejected, in the same plan.
             while (records.offset(record) != batch.offset(row)) {
                 record++;
             }
             switch (clocks.admit(report.partition, batch.eventTime(row))) {
-                case ON_TIME -> share(records, record, row);
+                case ON_TIME -> routeToShard(records, record, row);
                 case LATE -> late[lateRows++] = row;
-                case WOKE_LATE -> {
-                    report.wokeLate++;
+                case LATE_AFTER_IDLE -> {
+                    report.lateAfterIdle++;
                     late[lateRows++] = row;
                 }
             }
@@ -163,16 +163,16 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
         }
     }
 
-    private void share(RecordBatch records, int record, int row) {
-        int shard = order.shard(batch.idHigh(row), batch.idLow(row));
+    private void routeToShard(RecordBatch records, int record, int row) {
+        int shard = plan.shard(batch.idHigh(row), batch.idLow(row));
         RecordBlock block = blocks[shard];
         block.add(records.offset(record), records.array(record), records.start(record), records.length(record));
         if (block.size() >= BLOCK_BYTES) {
-            send(shard);
+            flushBlock(shard);
         }
     }
 
-    private void send(int shard) {
+    private void flushBlock(int shard) {
         RecordBlock block = blocks[shard];
         BlockKey key = BlockKey.records(shard, report.partition, block.firstOffset());
         ready.add(new Tuple2<>(key, block.take()));
@@ -185,20 +185,20 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
         }
         for (int shard = 0; shard < blocks.length; shard++) {
             if (blocks[shard].size() > 0) {
-                send(shard);
+                flushBlock(shard);
             }
         }
         if (part != null) {
             report.staged(part.finish());
         }
         report.greatestEventTime = clocks.greatestEventTime(report.partition);
-        int shard = report.partition % order.shards();
-        ready.add(new Tuple2<>(BlockKey.report(shard, report.partition), JavaBytes.write(report)));
+        int shard = report.partition % plan.shards();
+        ready.add(new Tuple2<>(BlockKey.report(shard, report.partition), JavaSerialization.write(report)));
     }
 
     private StagedPart part() {
         if (part == null) {
-            part = order.beginPart(attempt);
+            part = plan.beginPart(attempt);
         }
         return part;
     }

@@ -22,7 +22,7 @@ final class SourceReport implements Serializable {
     long records;
     long bytes;
     long late;
-    long wokeLate;
+    long lateAfterIdle;
     long unknownFields;
     long greatestEventTime;
     private final long[] rejected = new long[RejectionReason.values().length];

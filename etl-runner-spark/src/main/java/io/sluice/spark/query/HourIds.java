@@ -25,8 +25,8 @@ final class HourIds implements FlatMapFunction<Row, Row> {
     static final String IDS = "ids";
 
     static final StructType SCHEMA = new StructType()
-            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
-            .add(HourUnits.BY, DataTypes.StringType, false)
+            .add(HourAggregates.PERIOD, DataTypes.IntegerType, false)
+            .add(HourAggregates.BY, DataTypes.StringType, false)
             .add(BUCKET, DataTypes.IntegerType, false)
             .add(IDS, DataTypes.BinaryType, false);
 
@@ -50,8 +50,8 @@ final class HourIds implements FlatMapFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Row task) {
         ScanTask asked = ScanTask.of(task);
-        GroupIds ids =
-                new GroupIds(spec, asked.wanted().stream().map(GroupText::parse).toList());
+        GroupIds ids = new GroupIds(
+                spec, asked.wanted().stream().map(GroupLabel::parse).toList());
         try (EventScan scan = files.open(asked.hours())) {
             for (Hour hour : asked.hours()) {
                 ids.read(scan, hour);
@@ -59,7 +59,7 @@ final class HourIds implements FlatMapFunction<Row, Row> {
         }
         rowsRead.add(ids.rowsRead());
         List<Row> rows = new ArrayList<>();
-        ids.ids().forEach((by, ofGroup) -> addRows(asked.period(), GroupText.of(by), ofGroup, rows));
+        ids.ids().forEach((by, ofGroup) -> addRows(asked.period(), GroupLabel.of(by), ofGroup, rows));
         return rows.iterator();
     }
 
@@ -84,7 +84,7 @@ final class HourIds implements FlatMapFunction<Row, Row> {
         return (int) Long.remainderUnsigned(mixed >>> 17, buckets);
     }
 
-    /** How many distinct ids the rows of one bucket of a group hold, as {@link EnoughIds} says it. */
+    /** How many distinct ids the rows of one bucket of a group hold, as {@link DistinctThreshold} says it. */
     static Row count(Iterator<Row> rows) {
         DistinctIds ids = new DistinctIds(Long.MAX_VALUE);
         Row row = null;

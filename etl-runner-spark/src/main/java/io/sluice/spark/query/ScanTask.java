@@ -14,11 +14,11 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param period the number of the period they count to, in the plan
  * @param hours ascending
- * @param wanted the groups in question, as {@link GroupText}; none where all are
+ * @param wanted the groups in question, as {@link GroupLabel}; none where all are
  */
 record ScanTask(int period, List<Hour> hours, List<String> wanted) {
     static final StructType SCHEMA = new StructType()
-            .add(HourUnits.PERIOD, DataTypes.IntegerType, false)
+            .add(HourAggregates.PERIOD, DataTypes.IntegerType, false)
             .add(
                     "hours",
                     DataTypes.createArrayType(

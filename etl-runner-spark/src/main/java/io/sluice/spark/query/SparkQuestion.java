@@ -32,7 +32,7 @@ import org.apache.spark.util.LongAccumulator;
  * rows. The values stay in the executors, on disk where memory is short, so that files are read once but for ids.
  *
  * <p>The steps are the core's, and what they give does not depend on the number of tasks and the order in which they
- * end. The answer is the one of {@link io.sluice.core.query.PercentileQuery}, digit for digit.
+ * end. The answer is the one of {@link io.sluice.core.query.ScanQuery}, digit for digit.
  */
 public final class SparkQuestion {
     /** Several tasks per core, since hours differ in size; not one per hour, since an hour may take milliseconds. */
@@ -99,13 +99,13 @@ public final class SparkQuestion {
 
     private Answer ask() {
         Dataset<Row> units = tasks(hourTasks(Map.of()))
-                .flatMap(new HourUnits(files, spec), Encoders.row(HourUnits.SCHEMA))
+                .flatMap(new HourAggregates(files, spec), Encoders.row(HourAggregates.SCHEMA))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             describe("sums of the groups");
-            GroupSums sums = GroupSums.of(units, spec);
+            GroupAggregates sums = GroupAggregates.of(units, spec);
             describe("distinct event ids");
-            Map<GroupKey, Long> distinct = distinctIds(sums);
+            Map<PeriodGroup, Long> distinct = distinctIds(sums);
             describe("quantiles of what is kept");
             return new Answer(answer(sums, distinct, kept(units, sums, distinct)), sums.late());
         } finally {
@@ -119,13 +119,13 @@ public final class SparkQuestion {
     }
 
     /** Groups of enough rows, and how many distinct ids they have: all, or as many as it takes to qualify. */
-    private Map<GroupKey, Long> distinctIds(GroupSums sums) {
+    private Map<PeriodGroup, Long> distinctIds(GroupAggregates sums) {
         Map<Integer, List<String>> wanted = new HashMap<>();
         long most = 0;
-        for (Map.Entry<GroupKey, GroupSums.Sum> group : sums.groups().entrySet()) {
+        for (Map.Entry<PeriodGroup, GroupAggregates.Sum> group : sums.groups().entrySet()) {
             long events = group.getValue().moments().count();
             if (events >= spec.minEvents()) {
-                GroupKey key = group.getKey();
+                PeriodGroup key = group.getKey();
                 wanted.computeIfAbsent(key.period(), period -> new ArrayList<>())
                         .add(key.by());
                 most = Math.max(most, events);
@@ -142,7 +142,8 @@ public final class SparkQuestion {
                 periods.add(new ScanTask(period, plan.days().get(period).hours(), groups));
             }
         }
-        return tasks(periods).flatMap(new EnoughIds(files, spec, rowsWithIdsRead), Encoders.row(EnoughIds.SCHEMA));
+        return tasks(periods)
+                .flatMap(new DistinctThreshold(files, spec, rowsWithIdsRead), Encoders.row(DistinctThreshold.SCHEMA));
     }
 
     /** Of each hour the distinct ids move, 16 bytes each, so that a task has all that are in one bucket of a group. */
@@ -155,21 +156,22 @@ public final class SparkQuestion {
                         Encoders.STRING())
                 .mapGroups(
                         (MapGroupsFunction<String, Row, Row>) (key, rows) -> HourIds.count(rows),
-                        Encoders.row(EnoughIds.SCHEMA))
-                .groupBy(HourUnits.PERIOD, HourUnits.BY)
+                        Encoders.row(DistinctThreshold.SCHEMA))
+                .groupBy(HourAggregates.PERIOD, HourAggregates.BY)
                 .agg(sum("count"));
     }
 
-    private static Map<GroupKey, Long> counts(Dataset<Row> rows) {
-        Map<GroupKey, Long> counts = new HashMap<>();
+    private static Map<PeriodGroup, Long> counts(Dataset<Row> rows) {
+        Map<PeriodGroup, Long> counts = new HashMap<>();
         for (Row row : rows.collectAsList()) {
-            counts.put(GroupKey.of(row), row.getLong(2));
+            counts.put(PeriodGroup.of(row), row.getLong(2));
         }
         return counts;
     }
 
-    private Map<GroupKey, KeptValues> kept(Dataset<Row> units, GroupSums sums, Map<GroupKey, Long> distinct) {
-        Map<GroupKey, GroupSums.Sum> qualified = new HashMap<>();
+    private Map<PeriodGroup, KeptValues> kept(
+            Dataset<Row> units, GroupAggregates sums, Map<PeriodGroup, Long> distinct) {
+        Map<PeriodGroup, GroupAggregates.Sum> qualified = new HashMap<>();
         distinct.forEach((key, count) -> {
             if (count >= spec.minEvents()) {
                 qualified.put(key, sums.groups().get(key));
@@ -178,15 +180,18 @@ public final class SparkQuestion {
         if (qualified.isEmpty()) {
             return Map.of();
         }
-        return spec.exact() ? KeptRows.exactly(units, spec, qualified) : KeptRows.bySketches(units, spec, qualified);
+        return spec.exact()
+                ? RetainedValues.exactly(units, spec, qualified)
+                : RetainedValues.bySketches(units, spec, qualified);
     }
 
-    private QueryResult answer(GroupSums sums, Map<GroupKey, Long> distinct, Map<GroupKey, KeptValues> kept) {
+    private QueryResult answer(
+            GroupAggregates sums, Map<PeriodGroup, Long> distinct, Map<PeriodGroup, KeptValues> kept) {
         QueryAnswers answers = new QueryAnswers(spec);
         sums.groups()
                 .forEach((key, sum) -> answers.add(
                         plan.days().get(key.period()),
-                        GroupText.parse(key.by()),
+                        GroupLabel.parse(key.by()),
                         sum.moments(),
                         distinct.getOrDefault(key, 0L),
                         kept.get(key)));

@@ -1,8 +1,8 @@
 package io.sluice.spark.batch;
 
-import io.sluice.core.config.Layer;
-import io.sluice.core.config.References;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.Layer;
+import io.sluice.app.config.References;
+import io.sluice.app.config.Settings;
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LogRecord;
 import io.sluice.core.pipeline.RunSummary;

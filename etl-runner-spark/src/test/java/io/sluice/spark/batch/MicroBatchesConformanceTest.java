@@ -74,7 +74,7 @@ class MicroBatchesConformanceTest {
                 assertThat(actual.duplicates()).isEqualTo(counts.duplicates());
                 assertThat(actual.conflicting()).isEqualTo(counts.conflicting());
                 assertThat(actual.late()).isEqualTo(counts.late());
-                assertThat(actual.wokeLate()).isZero();
+                assertThat(actual.lateAfterIdle()).isZero();
                 assertThat(actual.rejected()).isEqualTo(counts.rejected());
             });
         }

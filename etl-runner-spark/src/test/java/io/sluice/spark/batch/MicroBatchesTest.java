@@ -103,7 +103,7 @@ class MicroBatchesTest {
         while (!ended) {
             ended = run.next(batches, 250, random);
             // As another run's first task would find them.
-            IdCache.release(new BatchOrder(run.job(), "hostile", 1, "other", 0, Map.of(), 3, new long[3], List.of()));
+            IdCache.release(new BatchPlan(run.job(), "hostile", 1, "other", 0, Map.of(), 3, new long[3], List.of()));
             assertThat(IdCache.size()).isEqualTo(ofOtherLakes);
         }
         run.finish(batches, true);

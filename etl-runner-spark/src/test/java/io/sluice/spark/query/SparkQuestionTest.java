@@ -3,17 +3,17 @@ package io.sluice.spark.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.app.report.ResultFormat;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.OutlierRule;
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryPlan;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.core.query.ScanWithLate;
-import io.sluice.core.query.report.ResultFormat;
-import io.sluice.lake.CompactionRequest;
-import io.sluice.lake.Compactor;
+import io.sluice.lake.compact.CompactionRequest;
+import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.StoreLocation;
 import io.sluice.spark.batch.LocalSpark;
@@ -105,7 +105,7 @@ class SparkQuestionTest {
         QuerySpec question = ALL.withDistinct(true);
         try (ParquetEventScan scan = ParquetEventScan.open(lake.open())) {
             ScanWithLate late = new ScanWithLate(scan);
-            QueryResult standalone = PercentileQuery.run(late, question);
+            QueryResult standalone = ScanQuery.run(late, question);
             SparkQuestion.Answer onSpark = SparkQuestion.askWithLate(spark, lake, scan, question);
             assertSame(onSpark.result(), standalone);
             assertThat(onSpark.late()).isEqualTo(late.counts());
@@ -139,7 +139,7 @@ class SparkQuestionTest {
         StoreLocation location = new StoreLocation(folder.resolve("compacted").toString(), Map.of(), false);
         SampleLakes.write(location);
         try (ParquetEventScan before = ParquetEventScan.open(location.open())) {
-            String answer = csv(PercentileQuery.run(before, ALL));
+            String answer = csv(ScanQuery.run(before, ALL));
             Compactor compactor = new Compactor(location.open(), () -> Instant.EPOCH);
             compactor.run(CompactionRequest.ALL, () -> false, compacted -> {});
             List<String> replaced = before.hours().stream()
@@ -158,7 +158,7 @@ class SparkQuestionTest {
 
     private static void assertSame(StoreLocation location, QuerySpec question, int tasks) throws IOException {
         try (ParquetEventScan scan = ParquetEventScan.find(location).orElseThrow()) {
-            QueryResult standalone = PercentileQuery.run(scan, question);
+            QueryResult standalone = ScanQuery.run(scan, question);
             QueryPlan plan = QueryPlan.of(scan, question);
             assertSame(SparkQuestion.ask(spark, location, scan, plan, tasks).result(), standalone);
         }

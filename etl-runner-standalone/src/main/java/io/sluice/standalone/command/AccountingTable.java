@@ -1,7 +1,7 @@
 package io.sluice.standalone.command;
 
+import io.sluice.app.text.TextTable;
 import io.sluice.core.port.PartitionCounts;
-import io.sluice.core.text.TextTable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,7 +36,7 @@ final class AccountingTable {
                 of.duplicates(),
                 of.conflicting(),
                 of.late(),
-                of.wokeLate(),
+                of.lateAfterIdle(),
                 of.rejectedTotal(),
                 of.gaps()
             };

@@ -1,10 +1,10 @@
 package io.sluice.standalone.command;
 
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.audit.AuditReport;
 import io.sluice.core.audit.ReplayStart;
 import io.sluice.core.audit.SourceReplay;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.LakeUnavailableException;

@@ -1,13 +1,13 @@
 package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.app.text.DisplayText;
+import io.sluice.app.text.TextTable;
 import io.sluice.core.audit.AuditReport;
 import io.sluice.core.audit.AuditReport.TableTotals;
-import io.sluice.core.audit.Hole;
+import io.sluice.core.audit.Discrepancy;
 import io.sluice.core.audit.PartitionTotals;
 import io.sluice.core.port.Table;
-import io.sluice.core.text.HumanText;
-import io.sluice.core.text.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -50,11 +50,11 @@ final class AuditText {
 
     private String verdict() {
         if (report.holds()) {
-            return HumanText.counted(report.commits(), "commit") + ": the accounting holds";
+            return DisplayText.counted(report.commits(), "commit") + ": the accounting holds";
         }
         long holes = report.holes().size() + report.moreHoles();
         return report.commits() + " of " + report.lastCommit() + " commits read: the accounting does NOT hold, "
-                + HumanText.counted(holes, "hole")
+                + DisplayText.counted(holes, "hole")
                 + (report.preventsReading() ? "; damage prevents reading, there may be more" : "");
     }
 
@@ -82,7 +82,7 @@ final class AuditText {
             }
             json.writeEndObject();
             json.writeArrayFieldStart("holes");
-            for (Hole hole : report.holes()) {
+            for (Discrepancy hole : report.holes()) {
                 write(hole, json);
             }
             json.writeEndArray();
@@ -109,7 +109,7 @@ final class AuditText {
         json.writeEndObject();
     }
 
-    private static void write(Hole hole, JsonGenerator json) throws IOException {
+    private static void write(Discrepancy hole, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("kind", hole.kind().label());
         writeUnless(json, "commit", hole.commit(), 0);

@@ -1,11 +1,11 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
-import io.sluice.lake.CompactionPlan;
-import io.sluice.lake.CompactionRequest;
-import io.sluice.lake.Compactor;
-import io.sluice.lake.StrayFiles;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.lake.compact.CompactionPlan;
+import io.sluice.lake.compact.CompactionRequest;
+import io.sluice.lake.compact.Compactor;
+import io.sluice.lake.compact.OrphanFiles;
 import io.sluice.standalone.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,7 +76,7 @@ final class CompactCommand implements Callable<Integer> {
         Compactor compactor = wiring.compactor();
         root.shutdown().onSignal(() -> stopped = true);
         CompactionText text = new CompactionText(dryRun);
-        StrayFiles strays = wiring.strayFiles();
+        OrphanFiles strays = wiring.strayFiles();
         try {
             if (dryRun) {
                 compactor.plan(request).hours().stream()
@@ -127,7 +127,7 @@ final class CompactCommand implements Callable<Integer> {
         }
     }
 
-    private void write(CompactionText text, StrayFiles strays) throws IOException {
+    private void write(CompactionText text, OrphanFiles strays) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (output == TextOrJson.json) {
             text.writeJson(strays, out);

@@ -1,13 +1,13 @@
 package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.app.text.DisplayText;
+import io.sluice.app.text.TextTable;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.Table;
-import io.sluice.core.text.HumanText;
-import io.sluice.core.text.TextTable;
-import io.sluice.lake.CompactionPlan.Merge;
-import io.sluice.lake.Compactor.Compacted;
-import io.sluice.lake.StrayFiles;
+import io.sluice.lake.compact.CompactionPlan.Merge;
+import io.sluice.lake.compact.Compactor.Compacted;
+import io.sluice.lake.compact.OrphanFiles;
 import io.sluice.lake.store.StoredObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,7 +72,7 @@ final class CompactionText {
         totals.bytes += file.bytes();
     }
 
-    void writeTable(StrayFiles strays, PrintWriter out) {
+    void writeTable(OrphanFiles strays, PrintWriter out) {
         TextTable text = planned
                 ? new TextTable("table", ">rows", ">files", ">would become", ">bytes")
                 : new TextTable("table", ">rows", ">files", ">became", ">bytes", ">now");
@@ -86,7 +86,7 @@ final class CompactionText {
         boolean nothing = tables.values().stream().allMatch(totals -> totals.files == 0);
         out.println(nothing ? "No closed hour asked for has files to merge" : text);
         if (summaries > 0) {
-            out.println("Summarised " + HumanText.counted(summaries, "day") + " for query --fast");
+            out.println("Summarised " + DisplayText.counted(summaries, "day") + " for query --fast");
         }
         for (int i = 0; i < damages.size(); i++) {
             out.println("Replaced " + damagedSummaries.get(i) + ", which was damaged: " + damages.get(i));
@@ -97,7 +97,7 @@ final class CompactionText {
         }
     }
 
-    void writeJson(StrayFiles strays, PrintWriter out) throws IOException {
+    void writeJson(OrphanFiles strays, PrintWriter out) throws IOException {
         try (JsonGenerator json = JsonText.begin(out)) {
             json.writeStartObject();
             json.writeBooleanField("dry_run", planned);

@@ -1,11 +1,11 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigTemplate;
-import io.sluice.core.config.Entry;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
-import io.sluice.core.text.TextTable;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigTemplate;
+import io.sluice.app.config.Entry;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.text.TextTable;
 import picocli.CommandLine.Command;
 
 /** {@code sluice config}: what is configured, where it was said, and whether it works. */

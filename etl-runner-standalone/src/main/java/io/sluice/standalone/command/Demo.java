@@ -1,8 +1,10 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.report.ResultFormat;
+import io.sluice.app.report.ResultNotes;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
@@ -12,8 +14,6 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.query.report.ResultFormat;
-import io.sluice.core.query.report.ResultNotes;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
@@ -33,11 +33,11 @@ final class Demo {
     private final DemoFolder folder;
     private final long events;
     private final long seed;
-    private final Shutdown shutdown;
+    private final GracefulShutdown shutdown;
     private final Wiring wiring;
     private volatile boolean stopping;
 
-    Demo(Settings settings, DemoFolder folder, long events, long seed, Shutdown shutdown) {
+    Demo(Settings settings, DemoFolder folder, long events, long seed, GracefulShutdown shutdown) {
         this.settings = settings;
         this.folder = folder;
         this.events = events;

@@ -1,6 +1,6 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigurationException;
+import io.sluice.app.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

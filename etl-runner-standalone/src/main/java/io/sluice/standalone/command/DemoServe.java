@@ -1,9 +1,9 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +25,7 @@ final class DemoServe {
 
     private DemoServe() {}
 
-    static int run(Demo demo, Settings settings, long seed, Shutdown shutdown, PrintWriter out, PrintWriter err)
+    static int run(Demo demo, Settings settings, long seed, GracefulShutdown shutdown, PrintWriter out, PrintWriter err)
             throws IOException {
         try (RunTelemetry telemetry = RunTelemetry.start(settings)) {
             if (telemetry.uri() == null) {

@@ -1,10 +1,10 @@
 package io.sluice.standalone.command;
 
+import io.sluice.app.config.ConfigurationException;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.audit.EventTrail;
 import io.sluice.core.audit.EventTrail.Sighting;
-import io.sluice.core.config.ConfigurationException;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
 import io.sluice.core.event.EventId;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;

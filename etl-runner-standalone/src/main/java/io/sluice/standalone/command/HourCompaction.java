@@ -2,8 +2,8 @@ package io.sluice.standalone.command;
 
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PipelineMetrics;
-import io.sluice.lake.BackgroundCompaction;
-import io.sluice.lake.Compactor.Compacted;
+import io.sluice.lake.compact.BackgroundCompaction;
+import io.sluice.lake.compact.Compactor.Compacted;
 import io.sluice.standalone.Wiring;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class HourCompaction implements AutoCloseable, BackgroundCompaction.Listen
         if (background == null) {
             return metrics;
         }
-        return new MetricsOfBoth(metrics, new PipelineMetrics() {
+        return new CompositeMetrics(metrics, new PipelineMetrics() {
             @Override
             public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
                 background.committed(takeOver);

@@ -1,6 +1,6 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ExitCodes;
+import io.sluice.app.failure.ExitCodes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -18,7 +18,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Shutdown shutdown = Shutdown.install();
+        GracefulShutdown shutdown = GracefulShutdown.install();
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         int code = execute(commandLine(System.getenv(), shutdown, out, err, arguments), arguments);
@@ -45,7 +45,11 @@ public final class Main {
 
     /** @param arguments those to come, of which the first may make do with one command; none for all commands */
     static CommandLine commandLine(
-            Map<String, String> environment, Shutdown shutdown, PrintWriter out, PrintWriter err, String... arguments) {
+            Map<String, String> environment,
+            GracefulShutdown shutdown,
+            PrintWriter out,
+            PrintWriter err,
+            String... arguments) {
         CommandLine commandLine = new CommandLine(new SluiceCommand(environment, shutdown));
         SluiceCommand.addCommands(commandLine, arguments);
         CommandLine completion = commandLine.getSubcommands().get("generate-completion");

@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.Settings;
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
@@ -9,7 +10,6 @@ import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
-import io.sluice.core.text.HumanText;
 import io.sluice.standalone.Wiring;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -28,8 +28,8 @@ final class PipelineRun {
             AccountingTable table = new AccountingTable(run.counts());
             String rejections = table.rejections();
             return table + "\n" + (rejections.isEmpty() ? "" : rejections + "\n")
-                    + HumanText.counted(run.commits(), "commit") + ", "
-                    + HumanText.counted(run.windowRows(), "window row") + ", watermark "
+                    + DisplayText.counted(run.commits(), "commit") + ", "
+                    + DisplayText.counted(run.windowRows(), "window row") + ", watermark "
                     + Progress.time(run.watermark());
         }
     }
@@ -45,7 +45,7 @@ final class PipelineRun {
     }
 
     /** As the options of {@code sluice run} say. */
-    static Summary run(Settings settings, RunMode options, Shutdown shutdown, Observer observer) {
+    static Summary run(Settings settings, RunMode options, GracefulShutdown shutdown, Observer observer) {
         // Files do not grow: once they are read, nothing more is to come.
         boolean ends = options.untilCaughtUp() || !settings.sourceFiles().isEmpty();
         RunMode mode = new RunMode(ends, options.drain(), options.acceptChange(), options.takeOver());
@@ -57,7 +57,7 @@ final class PipelineRun {
      *
      * @param records how many are to be read, or -1 where nobody knows; for the progress bar only
      */
-    static Summary run(Settings settings, RunMode mode, long records, Shutdown shutdown, Observer observer) {
+    static Summary run(Settings settings, RunMode mode, long records, GracefulShutdown shutdown, Observer observer) {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();
@@ -65,7 +65,7 @@ final class PipelineRun {
                 DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);
                 HourCompaction compaction =
-                        HourCompaction.start(wiring, new MetricsOfBoth(progress, observer.observe(source)));
+                        HourCompaction.start(wiring, new CompositeMetrics(progress, observer.observe(source)));
                 Pipeline pipeline =
                         new Pipeline(spec, source, lake, deadLetters, compaction.metrics(), InstantSource.system())) {
             shutdown.onSignal(() -> {

@@ -1,6 +1,6 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ExitCodes;
+import io.sluice.app.failure.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

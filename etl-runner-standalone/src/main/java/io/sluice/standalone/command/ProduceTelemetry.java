@@ -1,7 +1,7 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
 import io.sluice.core.schema.Field;
 import io.sluice.kafka.KafkaProducerSink;
 import io.sluice.standalone.http.HttpEndpoints;
@@ -27,10 +27,10 @@ final class ProduceTelemetry implements AutoCloseable {
         }
         ProduceMetrics metrics = new ProduceMetrics(kindField(settings));
         metrics.tellProducer(sink::clientMetrics);
-        HttpEndpoints endpoints = Listening.start(
+        HttpEndpoints endpoints = HttpServers.start(
                 settings,
                 ConfigKey.PRODUCE_HTTP_PORT,
-                Map.of("/metrics", Listening.metrics(metrics::scrape), "/healthz", Listening.alive()));
+                Map.of("/metrics", HttpServers.metrics(metrics::scrape), "/healthz", HttpServers.alive()));
         return new ProduceTelemetry(sink, endpoints == null ? null : metrics, endpoints);
     }
 

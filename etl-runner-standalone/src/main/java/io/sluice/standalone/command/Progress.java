@@ -1,9 +1,9 @@
 package io.sluice.standalone.command;
 
+import io.sluice.app.text.DisplayText;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
-import io.sluice.core.text.HumanText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +58,7 @@ final class Progress implements PipelineMetrics, AutoCloseable {
     }
 
     @Override
-    public void standingBy(LivingWriter writer) {
+    public void standingBy(ActiveWriter writer) {
         stoodBy = true;
         log.info(
                 "standing by: {} owns the lake and lives; it is taken over when it ends, or gave no sign of life for"
@@ -99,8 +99,8 @@ final class Progress implements PipelineMetrics, AutoCloseable {
             log.info(
                     "commit {}: {}, {}, watermark {}, took {} ms",
                     commit.number(),
-                    HumanText.counted(records, "record"),
-                    HumanText.counted(commit.added().size(), "file"),
+                    DisplayText.counted(records, "record"),
+                    DisplayText.counted(commit.added().size(), "file"),
                     time(commit.watermark()),
                     duration.toMillis());
         }

@@ -1,6 +1,6 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.Settings;
 import io.sluice.core.query.Period;
 import java.io.IOException;
 import java.nio.file.Path;

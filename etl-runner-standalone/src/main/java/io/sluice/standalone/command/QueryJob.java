@@ -1,18 +1,18 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.report.BaselineResult;
+import io.sluice.app.report.ResultFormat;
+import io.sluice.app.report.ResultNotes;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.FastQuery;
 import io.sluice.core.query.OutlierRule;
-import io.sluice.core.query.PercentileQuery;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
+import io.sluice.core.query.ScanQuery;
 import io.sluice.core.query.ScanWithLate;
-import io.sluice.core.query.report.EarlierResult;
-import io.sluice.core.query.report.ResultFormat;
-import io.sluice.core.query.report.ResultNotes;
 import io.sluice.standalone.Wiring;
 import io.sluice.standalone.report.HtmlReport;
 import java.io.IOException;
@@ -72,8 +72,8 @@ final class QueryJob {
         requirePlace(output.report);
         QueryResult result;
         ResultFormat format;
-        EarlierResult earlier;
-        try (EventScan scan = new WatchedScan(wiring.scan())) {
+        BaselineResult earlier;
+        try (EventScan scan = new ProgressScan(wiring.scan())) {
             format = ResultFormat.of(output.format);
             QuerySpec asked = options.apply(QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)))
                     .withOutliers(OutlierRule.parse(outliers, threshold))
@@ -110,8 +110,8 @@ final class QueryJob {
         }
     }
 
-    private static EarlierResult earlier(Path file, QuerySpec asked) throws IOException {
-        return EarlierResult.read(file.toString(), Files.readAllBytes(file), asked);
+    private static BaselineResult earlier(Path file, QuerySpec asked) throws IOException {
+        return BaselineResult.read(file.toString(), Files.readAllBytes(file), asked);
     }
 
     private QueryResult askWithLate(EventScan scan, QuerySpec asked) {
@@ -147,7 +147,7 @@ final class QueryJob {
 
     /** Hours are read side by side; the digits do not depend on it. */
     static QueryResult ask(EventScan scan, QuerySpec asked) {
-        return sideBySide((executor, memory) -> PercentileQuery.run(scan, asked, executor, memory));
+        return sideBySide((executor, memory) -> ScanQuery.run(scan, asked, executor, memory));
     }
 
     private static <T> T sideBySide(BiFunction<Executor, Long, T> question) {

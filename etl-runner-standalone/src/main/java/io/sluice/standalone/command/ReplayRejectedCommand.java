@@ -1,13 +1,13 @@
 package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.text.DisplayText;
+import io.sluice.app.text.TextTable;
 import io.sluice.core.pipeline.PipelineSpec;
-import io.sluice.core.text.HumanText;
-import io.sluice.core.text.TextTable;
-import io.sluice.lake.ReplayRequest;
-import io.sluice.lake.ReplayResult;
+import io.sluice.lake.replay.ReplayRequest;
+import io.sluice.lake.replay.ReplayResult;
 import io.sluice.standalone.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -151,7 +151,7 @@ final class ReplayRejectedCommand implements Callable<Integer> {
         table.row("from another topic, not looked into", result.otherLog());
         result.stillRejected().forEach((reason, count) -> table.row("still " + reason, count));
         out.println(table);
-        out.println(HumanText.counted(result.commits(), "commit"));
+        out.println(DisplayText.counted(result.commits(), "commit"));
     }
 
     private static void writeJson(ReplayResult result, PrintWriter out) throws IOException {

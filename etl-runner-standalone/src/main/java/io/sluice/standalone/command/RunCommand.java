@@ -1,7 +1,7 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,13 +1,13 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
@@ -70,16 +70,16 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
         metrics = new RunMetrics(topic ? settings.text(ConfigKey.SOURCE_TOPIC) : null, InstantSource.system());
         readiness.require(SOURCE, "the run has not begun to read");
         readiness.require(LAKE, "the run has not taken the lake over");
-        endpoints = Listening.start(
+        endpoints = HttpServers.start(
                 settings,
                 ConfigKey.HTTP_PORT,
                 Map.of(
                         "/",
-                        new LivePage(live, readiness, LiveAbout.of(settings)),
+                        new LivePage(live, readiness, RunInfo.of(settings)),
                         "/metrics",
-                        Listening.metrics(metrics::scrape),
+                        HttpServers.metrics(metrics::scrape),
                         "/healthz",
-                        Listening.alive(),
+                        HttpServers.alive(),
                         "/readyz",
                         readiness));
     }
@@ -102,9 +102,9 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
         if (source instanceof KafkaEventSource kafka) {
             metrics.tellConsumer(kafka::clientMetrics);
         }
-        return new MetricsOfBoth(new MetricsOfBoth(metrics, live), new PipelineMetrics() {
+        return new CompositeMetrics(new CompositeMetrics(metrics, live), new PipelineMetrics() {
             @Override
-            public void standingBy(LivingWriter writer) {
+            public void standingBy(ActiveWriter writer) {
                 readiness.failed(LAKE, "standing by while " + writer + " lives");
             }
 

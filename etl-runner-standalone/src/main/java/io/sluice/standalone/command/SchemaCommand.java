@@ -1,13 +1,13 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.text.TextTable;
 import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.SchemaDiff;
-import io.sluice.core.text.TextTable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
 import io.sluice.standalone.Logging;
 import io.sluice.standalone.Sources;
 import io.sluice.standalone.Wiring;
@@ -55,7 +55,7 @@ final class SluiceCommand implements Runnable {
     }
 
     private final Map<String, String> environment;
-    private final Shutdown shutdown;
+    private final GracefulShutdown shutdown;
 
     @Spec
     private CommandSpec spec;
@@ -80,7 +80,7 @@ final class SluiceCommand implements Runnable {
             description = "Say more: details of the query, stack traces of failures.")
     private boolean verbose;
 
-    SluiceCommand(Map<String, String> environment, Shutdown shutdown) {
+    SluiceCommand(Map<String, String> environment, GracefulShutdown shutdown) {
         this.environment = environment;
         this.shutdown = shutdown;
     }
@@ -140,7 +140,7 @@ final class SluiceCommand implements Runnable {
         return verbose;
     }
 
-    Shutdown shutdown() {
+    GracefulShutdown shutdown() {
         return shutdown;
     }
 

@@ -1,6 +1,6 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigurationException;
+import io.sluice.app.config.ConfigurationException;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;

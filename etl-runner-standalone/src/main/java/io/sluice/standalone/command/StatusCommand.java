@@ -1,8 +1,8 @@
 package io.sluice.standalone.command;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ExitCodes;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.standalone.Wiring;

@@ -1,9 +1,9 @@
 package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.app.text.TextTable;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.Table;
-import io.sluice.core.text.TextTable;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.audit.LakeStatus.TableSize;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.lake.presence.WriterSign;
-import io.sluice.lake.presence.Writers;
-import io.sluice.lake.presence.Writers.Writer;
+import io.sluice.lake.liveness.HeartbeatRecord;
+import io.sluice.lake.liveness.Writers;
+import io.sluice.lake.liveness.Writers.Writer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class WritersText {
     }
 
     private static String named(Writer writer) {
-        String place = writer.sign().map(WriterSign::place).orElse("");
+        String place = writer.sign().map(HeartbeatRecord::place).orElse("");
         return writer.id() + (place.isEmpty() ? "" : " on " + place);
     }
 
@@ -72,7 +72,7 @@ final class WritersText {
         json.writeStartObject();
         json.writeStringField("id", writer.id());
         json.writeStringField("state", writer.state().name().toLowerCase(Locale.ROOT));
-        json.writeStringField("place", writer.sign().map(WriterSign::place).orElse(null));
+        json.writeStringField("place", writer.sign().map(HeartbeatRecord::place).orElse(null));
         if (writer.lastSeen() == null) {
             json.writeNullField("last_sign");
             json.writeNullField("age_seconds");

@@ -1,7 +1,7 @@
 package io.sluice.standalone.live;
 
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.event.RejectionReason;
-import io.sluice.core.text.HumanText;
 import io.sluice.core.window.WindowRow;
 import io.sluice.standalone.live.LiveState.CommitLine;
 import io.sluice.standalone.live.LiveState.Example;
@@ -164,7 +164,7 @@ final class LiveSections {
                 totals.duplicates(),
                 Numbers.count(totals.conflicting()) + " conflicting",
                 now.lastDuplicate());
-        outcome("late", totals.late(), Numbers.count(totals.wokeLate()) + " woke late", now.lastLate());
+        outcome("late", totals.late(), Numbers.count(totals.lateAfterIdle()) + " woke late", now.lastLate());
         outcome("rejected", totals.rejectedTotal(), "", null);
         tableEnd();
         rejections(totals);
@@ -282,7 +282,7 @@ final class LiveSections {
             return "\u2013";
         }
         return value instanceof Double number
-                ? HumanText.rounded(number)
+                ? DisplayText.rounded(number)
                 : value instanceof Long count ? Numbers.count(count) : value.toString();
     }
 

@@ -59,7 +59,7 @@ public final class LiveState implements PipelineMetrics {
             long duplicates,
             long conflicting,
             long late,
-            long wokeLate,
+            long lateAfterIdle,
             Map<String, Long> rejected) {
         static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of());
 
@@ -76,7 +76,7 @@ public final class LiveState implements PipelineMetrics {
                     duplicates + more.duplicates(),
                     conflicting + more.conflicting(),
                     late + more.late(),
-                    wokeLate + more.wokeLate(),
+                    lateAfterIdle + more.lateAfterIdle(),
                     reasons);
         }
     }

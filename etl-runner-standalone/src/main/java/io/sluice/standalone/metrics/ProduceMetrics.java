@@ -31,7 +31,7 @@ public final class ProduceMetrics {
     private final Gauge activeDevices = Gauge.build(
                     "producer_active_devices", "Different keys sent in the last minute, at most " + ActiveKeys.MOST)
             .register(registry);
-    private final ClientNumbers client = ClientNumbers.ofProducer().register(registry);
+    private final KafkaClientMetrics client = KafkaClientMetrics.ofProducer().register(registry);
     private final ActiveKeys keys = new ActiveKeys();
     private final LabelField kind;
 

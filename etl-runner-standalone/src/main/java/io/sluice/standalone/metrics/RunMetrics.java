@@ -6,9 +6,9 @@ import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.Table;
@@ -94,7 +94,7 @@ public final class RunMetrics implements PipelineMetrics {
                     "sluice_consumer_lag_records", "Offsets up to the log end that are not committed to the lake.")
             .labelNames("topic", "partition")
             .register(registry);
-    private final ClientNumbers consumer = ClientNumbers.ofConsumer().register(registry);
+    private final KafkaClientMetrics consumer = KafkaClientMetrics.ofConsumer().register(registry);
 
     private Map<String, Long> committing = Map.of();
     private final Map<Integer, ArrayDeque<BatchRead>> uncommitted = new HashMap<>();
@@ -145,7 +145,7 @@ public final class RunMetrics implements PipelineMetrics {
     }
 
     @Override
-    public void standingBy(LivingWriter writer) {
+    public void standingBy(ActiveWriter writer) {
         standingBy.set(1);
     }
 

@@ -1,13 +1,13 @@
 package io.sluice.standalone.report;
 
+import io.sluice.app.report.Cells;
+import io.sluice.app.report.ResultNotes;
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.query.DataQuality;
 import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.query.report.Cells;
-import io.sluice.core.query.report.ResultNotes;
-import io.sluice.core.text.HumanText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -196,7 +196,7 @@ public final class HtmlReport {
         } else if (text) {
             page.isolated(cell);
         } else {
-            page.text(cell instanceof Double number ? HumanText.rounded(number) : Numbers.count((Long) cell));
+            page.text(cell instanceof Double number ? DisplayText.rounded(number) : Numbers.count((Long) cell));
         }
     }
 

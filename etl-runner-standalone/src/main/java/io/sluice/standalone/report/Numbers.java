@@ -1,6 +1,6 @@
 package io.sluice.standalone.report;
 
-import io.sluice.core.text.HumanText;
+import io.sluice.app.text.DisplayText;
 import java.util.Locale;
 
 /** Numbers for people. */
@@ -10,7 +10,7 @@ public final class Numbers {
     /** Four digits at most behind the point, for labels. */
     public static String brief(double number) {
         double magnitude = Math.abs(number);
-        if (magnitude != 0 && (magnitude < HumanText.SMALL || magnitude >= HumanText.LARGE)) {
+        if (magnitude != 0 && (magnitude < DisplayText.SMALL || magnitude >= DisplayText.LARGE)) {
             return String.format(Locale.ROOT, "%.2e", number);
         }
         return String.format(Locale.ROOT, magnitude >= 1000 ? "%,.0f" : magnitude >= 10 ? "%.1f" : "%.3f", number);

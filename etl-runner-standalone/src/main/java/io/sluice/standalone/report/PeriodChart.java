@@ -1,7 +1,7 @@
 package io.sluice.standalone.report;
 
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.query.QueryRow;
-import io.sluice.core.text.HumanText;
 import java.util.List;
 
 /** One quantile of one group over days or hours: dots, and lines between those that follow each other. */
@@ -62,7 +62,7 @@ final class PeriodChart {
                             + Numbers.place(y.at(value(row))) + "\""
                             + (row.partial() ? " class=\"partial\"" : many ? " class=\"many\"" : "")
                             + "><title>")
-                    .text(row.period() + (row.partial() ? " (partial): " : ": ") + HumanText.rounded(value(row)))
+                    .text(row.period() + (row.partial() ? " (partial): " : ": ") + DisplayText.rounded(value(row)))
                     .raw("</title></circle>");
         }
     }

@@ -1,10 +1,10 @@
 package io.sluice.standalone.report;
 
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.query.Period;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
-import io.sluice.core.text.HumanText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,7 +58,7 @@ final class ReportCharts {
             double value = row.quantiles().get(quantile);
             double share = 100 * (Math.abs(value) / greatest);
             page.raw("<tr><td class=\"text\">").isolated(groupName(row.by())).raw("</td><td>");
-            page.text(HumanText.rounded(value))
+            page.text(DisplayText.rounded(value))
                     .raw("</td><td class=\"bar\"><i" + (value < 0 ? "" : " class=\"good\"") + " style=\"width:"
                             + Numbers.place(share) + "%\"></i></td></tr>\n");
         }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.Settings;
 import io.sluice.lake.store.S3Server;
 import io.sluice.standalone.Sources;
 import java.io.IOException;
@@ -206,7 +206,7 @@ class CloudTest {
                 .toArray(String[]::new);
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
 
-        assertThatCode(() -> Main.commandLine(Map.of(), Shutdown.none(), nowhere, nowhere)
+        assertThatCode(() -> Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, nowhere)
                         .parseArgs(words))
                 .doesNotThrowAnyException();
     }

@@ -3,8 +3,8 @@ package io.sluice.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.sluice.core.config.ConfigKey;
-import io.sluice.core.config.ExitCodes;
+import io.sluice.app.config.ConfigKey;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.standalone.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,7 +86,7 @@ class DocumentedCommandsTest {
 
     private static CommandLine commandLine() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return Main.commandLine(Map.of(), Shutdown.none(), nowhere, nowhere);
+        return Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, nowhere);
     }
 
     @ParameterizedTest

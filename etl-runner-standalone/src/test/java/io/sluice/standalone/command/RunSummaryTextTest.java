@@ -3,19 +3,19 @@ package io.sluice.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.pipeline.RunSummary;
-import io.sluice.core.port.LivingWriter;
+import io.sluice.core.port.ActiveWriter;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTextTest {
-    private static String text(LivingWriter stoodByFor) {
+    private static String text(ActiveWriter stoodByFor) {
         return new PipelineRun.Summary(new RunSummary(Map.of(), 0, 0, Long.MIN_VALUE, stoodByFor)).toString();
     }
 
     @Test
     void ofARunThatOnlyStoodByThereIsNoAccounting() {
-        LivingWriter other = new LivingWriter("5d0c6ee2a1f4", "host etl-1, process 4711", Duration.ofSeconds(90));
+        ActiveWriter other = new ActiveWriter("5d0c6ee2a1f4", "host etl-1, process 4711", Duration.ofSeconds(90));
 
         assertThat(text(other))
                 .isEqualTo("Stood by for writer 5d0c6ee2a1f4 (on host etl-1, process 4711) until it was stopped, and"

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.core.config.Settings;
+import io.sluice.app.config.Settings;
 import io.sluice.standalone.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -130,7 +130,7 @@ class StackTest {
                                         resolved(command.group(1)).split(","))
                                 .map(word -> word.strip().replace("\"", ""))
                                 .toArray(String[]::new);
-                        Main.commandLine(Map.of(), Shutdown.none(), nowhere, nowhere)
+                        Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, nowhere)
                                 .parseArgs(words);
                     })
                     .as(name)

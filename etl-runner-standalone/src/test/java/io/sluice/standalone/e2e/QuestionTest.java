@@ -180,7 +180,7 @@ class QuestionTest {
             assertThat(process.await().exitCode()).isZero();
         }
         List<String> loaded = Files.readAllLines(classes);
-        assertThat(loaded).anyMatch(line -> line.contains("io.sluice.core.query.PercentileQuery "));
+        assertThat(loaded).anyMatch(line -> line.contains("io.sluice.core.query.ScanQuery "));
         assertThat(loaded.stream().filter(line -> OTHERS.stream().anyMatch(line::contains)))
                 .isEmpty();
     }

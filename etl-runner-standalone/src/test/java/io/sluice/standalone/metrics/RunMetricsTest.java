@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
-import io.sluice.core.port.LivingWriter;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics.BatchRead;
@@ -73,7 +73,7 @@ class RunMetricsTest {
     @Test
     void tellsWhileItStandsBy() {
         assertThat(scrape().value("sluice_standing_by")).isZero();
-        metrics.standingBy(new LivingWriter("other", "", Duration.ofSeconds(90)));
+        metrics.standingBy(new ActiveWriter("other", "", Duration.ofSeconds(90)));
         assertThat(scrape().value("sluice_standing_by")).isEqualTo(1);
         metrics.started(record(Map.of(), List.of()), Map.of());
         assertThat(scrape().value("sluice_standing_by")).isZero();

@@ -1,0 +1,93 @@
+package io.sluice.lake.commit;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.Lake.LakeRequest;
+import io.sluice.core.port.LakeSettingsException;
+import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.schema.EventSchema;
+import io.sluice.core.schema.SchemaDiff;
+import io.sluice.lake.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Compares what a lake was written with to what it is opened with, and keeps the texts of schemas. */
+public final class SettingsGuard {
+    private final ObjectStore store;
+    private final EventSchema schema;
+
+    public SettingsGuard(ObjectStore store, EventSchema schema) {
+        this.store = store;
+        this.schema = schema;
+    }
+
+    /**
+     * Refuses what would make rows of one lake mean different things, unless the request accepts it.
+     *
+     * @throws LakeSettingsException naming every key that differs
+     */
+    public void check(CommitRecord last, LakeRequest request) {
+        if (request.acceptChange()) {
+            return;
+        }
+        List<String> differences = new ArrayList<>();
+        compareSource(last.source(), request.source(), differences);
+        compareSettings(last.settings(), request.settings(), differences);
+        compareSchema(last.schemaHash(), differences);
+        if (!differences.isEmpty()) {
+            throw new LakeSettingsException("The lake " + store + " was written with other settings:\n  "
+                    + String.join("\n  ", differences)
+                    + "\nSet them back, choose another lake.uri, or record the change with --accept-change");
+        }
+    }
+
+    private static void compareSource(SourceIdentity old, SourceIdentity now, List<String> differences) {
+        if (old.isSameLog(now)) {
+            return;
+        }
+        if (old.name().equals(now.name())) {
+            differences.add("source.topic: " + old.name() + " was deleted and created again: its id was " + old.id()
+                    + ", now it is " + now.id() + " (a change begins the new one anew)");
+        } else {
+            differences.add("source.topic (or source.files): " + old.name() + " in the lake, " + now.name()
+                    + " now (a change begins the new one anew)");
+        }
+    }
+
+    /** A key that the lake does not know came with a later version, and the lake was written with its default. */
+    private static void compareSettings(Map<String, String> old, Map<String, String> now, List<String> differences) {
+        old.forEach((key, value) -> {
+            if (!value.equals(now.get(key))) {
+                String current = now.containsKey(key) ? now.get(key) : "not set";
+                differences.add(key + ": " + value + " in the lake, " + current + " now");
+            }
+        });
+    }
+
+    private void compareSchema(String oldHash, List<String> differences) {
+        if (oldHash.equals(schema.hash())) {
+            return;
+        }
+        byte[] text = store.read(path(oldHash))
+                .orElseThrow(() -> new DataGapException("The lake " + store + " was written with the schema "
+                        + path(oldHash) + ", which is missing; restore it from a backup"));
+        EventSchema old = EventSchema.parse(path(oldHash), new String(text, StandardCharsets.UTF_8));
+        for (SchemaDiff.Change change : SchemaDiff.between(old, schema).changes()) {
+            if (!change.compatible()) {
+                differences.add(
+                        "schema: " + change + " (" + path(oldHash) + " in the lake, " + schema.name() + " now)");
+            }
+        }
+    }
+
+    /** Keeps the text of the schema, so that the next start can compare. */
+    public void storeSchema() {
+        store.createIfAbsent(path(schema.hash()), schema.json().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String path(String hash) {
+        return "_sluice/schemas/" + hash + ".json";
+    }
+}

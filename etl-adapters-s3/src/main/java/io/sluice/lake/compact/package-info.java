@@ -1,0 +1,2 @@
+/** Compaction: which hours have files to merge, the merge, and the commit that replaces them. */
+package io.sluice.lake.compact;

@@ -1,0 +1,191 @@
+package io.sluice.lake.liveness;
+
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.WriterFencedException;
+import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.Fencing;
+import io.sluice.lake.store.ObjectStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signs of life of one writer or waiting start, given by a thread of its own from {@link #start} to {@link #close}:
+ * one per interval, and none where a record was made within it, since that is a sign as well. It keeps coming while a
+ * commit or a restart takes long, and stops with the process.
+ *
+ * <p>Once the writer owns the lake, each beat also looks for a record of another writer, so that one that was stopped,
+ * taken over and woken up finds out even where it has nothing to commit. A store that fails is tried again at the next
+ * beat. Safe for threads.
+ */
+public final class Heartbeat implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+
+    /** Of the end of a process, which may be one that failed because the store does not answer. */
+    private static final long LAST_REQUEST_MILLIS = 3_000;
+
+    private final HeartbeatStore signs;
+    private final CommitLog commits;
+    private final InstantSource clock;
+    private final Thread thread;
+    private final String lake;
+
+    private volatile HeartbeatRecord sign;
+    private ObjectStore.Hold hold;
+    private long due;
+    private boolean closed;
+    private volatile boolean ended;
+
+    /** Records up to this one are known to leave the lake with this writer; negative while it waits. */
+    private volatile long ownedUpTo = -1;
+
+    private volatile CommitRecord taken;
+
+    private Heartbeat(ObjectStore store, CommitLog commits, HeartbeatRecord first, InstantSource clock) {
+        this.signs = new HeartbeatStore(store);
+        this.commits = commits;
+        this.clock = clock;
+        this.sign = first;
+        this.lake = store.toString();
+        thread = new Thread(this::run, "sluice-heartbeat");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Gives the first sign, and goes on.
+     *
+     * @param interval at most one sign per this time, within bounds; see {@link HeartbeatRecord}
+     * @throws io.sluice.core.port.LakeUnavailableException if the store fails
+     */
+    public static Heartbeat start(
+            ObjectStore store, CommitLog commits, String writerId, Duration interval, InstantSource clock) {
+        HeartbeatRecord first =
+                new HeartbeatRecord(writerId, ProcessLocation.OF_THIS_PROCESS, clock.instant(), interval, 0);
+        Heartbeat heartbeat = new Heartbeat(store, commits, first, clock);
+        heartbeat.hold = heartbeat.signs.hold(writerId);
+        try {
+            heartbeat.signs.give(first);
+        } catch (RuntimeException failure) {
+            heartbeat.hold.close();
+            throw failure;
+        }
+        heartbeat.signGiven();
+        heartbeat.thread.start();
+        return heartbeat;
+    }
+
+    /** This writer made a record, with which the lake is its own up to there. */
+    public void recordMade(long number) {
+        ownedUpTo = number;
+        signGiven();
+    }
+
+    private synchronized void signGiven() {
+        due = System.nanoTime() + sign.interval().toNanos();
+    }
+
+    private void run() {
+        while (awaitDue()) {
+            beatGuarded();
+            signGiven();
+        }
+        // By the thread that gave the signs, so that none of them comes after its removal.
+        try {
+            signs.remove(sign.writerId());
+            ended = true;
+        } catch (RuntimeException failure) {
+            log.debug("The sign of life could not be taken from {}", lake, failure);
+        }
+    }
+
+    /** Whether a sign is due; false at the end. */
+    private synchronized boolean awaitDue() {
+        while (!closed) {
+            long left = due - System.nanoTime();
+            if (left <= 0) {
+                return true;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private void beatGuarded() {
+        try {
+            beat();
+        } catch (RuntimeException failure) {
+            log.debug("No sign of life could be given to {}", lake, failure);
+        }
+    }
+
+    /** Looks who owns the lake and gives a sign of life, unless it is lost. */
+    void beat() {
+        if (ownedUpTo >= 0 && taken == null) {
+            taken = takeOverOfAnother();
+        }
+        if (taken == null) {
+            sign = sign.next(clock.instant());
+            signs.give(sign);
+        }
+    }
+
+    /** What is made beside this writer leaves the lake with it. */
+    private CommitRecord takeOverOfAnother() {
+        for (long number = ownedUpTo + 1; ; number++) {
+            Optional<CommitRecord> record = commits.find(number);
+            if (record.isEmpty()) {
+                return null;
+            }
+            boolean own = record.get().writerId().equals(sign.writerId());
+            if (!own && !record.get().kind().isMadeBeside()) {
+                return record.get();
+            }
+        }
+    }
+
+    /**
+     * Throws if a beat found that another writer took the lake over.
+     *
+     * @throws WriterFencedException naming the record by which it did
+     */
+    public void requireOwned() {
+        CommitRecord by = taken;
+        if (by != null) {
+            throw Fencing.by(by, lake, sign.writerId());
+        }
+    }
+
+    /**
+     * Stops, and takes the sign away: whoever waits need not wait for silence. A store that does not answer is not waited
+     * for; then others wait for silence.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(LAST_REQUEST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            log.warn(
+                    "{} could not be told that this writer ended; the next start waits {} s before it takes over",
+                    lake,
+                    sign.patience().toSeconds());
+        }
+        hold.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.sluice.lake.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Locale;
+
+/** What to do next where a disk fails, to be appended to a message. */
+public final class FailureHint {
+    private FailureHint() {}
+
+    /** Begins with a semicolon; empty where the failure speaks for itself. */
+    public static String on(IOException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("no space left") || message.contains("quota exceeded")) {
+            return "; make room there and start again, what is committed stands";
+        }
+        if (failure instanceof AccessDeniedException
+                || message.contains("read-only")
+                || message.contains("permission denied")) {
+            return "; the user who runs this must be able to write there";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,201 @@
+package io.sluice.lake.write;
+
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.Table;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.commit.CommitStep;
+import io.sluice.lake.commit.DataPaths;
+import io.sluice.lake.commit.StepListener;
+import io.sluice.lake.parquet.DataFileWriter;
+import io.sluice.lake.parquet.TableWriters;
+import io.sluice.lake.store.BoundedParallelism;
+import io.sluice.lake.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+
+/**
+ * The files of one commit: one per table and hour, as many as are needed, but only some of them open at once. When
+ * another hour is due beyond that, the file that was longest without a row is sealed; its hour may get a second one.
+ * Row groups are written out early when all open files together hold too much in memory. Sealed files hold nothing in
+ * memory and are completed, which may be an upload each, several at a time. Not safe for threads.
+ */
+public final class StagedFiles {
+    /** Bound on what all open files hold in memory together. */
+    private static final long BUFFER_BYTES = 64L << 20;
+
+    /** So many that completing them makes use of every thread, before there is a reason to complete all. */
+    private static final int MAX_SEALED = 2 * BoundedParallelism.THREADS;
+
+    private final ObjectStore store;
+    private final TableWriters tables;
+    private final BytesInputCompressor compressor;
+    private final int maxOpen;
+    private final StepListener listener;
+    private final BoundedParallelism abreast;
+    private final long targetCommit;
+    private final String writerId;
+    private final LongSupplier sequence;
+
+    /** In the order of their last use. */
+    private final Map<TableHour, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** In the order in which they were sealed; their bytes are whole, their files may not be. */
+    private final List<OpenFile> sealed = new ArrayList<>();
+
+    private final List<DataFile> finished = new ArrayList<>();
+    private final List<String> begun = new ArrayList<>();
+    private long sealedBytes;
+    private long bufferedBytes;
+
+    private record TableHour(Table table, long hour) {}
+
+    private record OpenFile(Table table, String stagedPath, String path, DataFileWriter writer) {}
+
+    public StagedFiles(
+            LakeConfig config,
+            TableWriters tables,
+            StepListener listener,
+            BoundedParallelism abreast,
+            long targetCommit,
+            LongSupplier sequence) {
+        this.store = config.store();
+        this.tables = tables;
+        this.compressor = tables.newCompressor();
+        this.maxOpen = config.maxOpenHours();
+        this.writerId = config.writerId();
+        this.listener = listener;
+        this.abreast = abreast;
+        this.targetCommit = targetCommit;
+        this.sequence = sequence;
+    }
+
+    /** The file to write rows of this table and hour into; to be told {@link #written} afterwards. */
+    DataFileWriter file(Table table, long hour) {
+        TableHour key = new TableHour(table, hour);
+        OpenFile file = open.get(key);
+        if (file == null) {
+            if (open.size() >= maxOpen) {
+                sealEldest();
+                if (sealed.size() >= MAX_SEALED) {
+                    completeSealed();
+                }
+            }
+            file = begin(table, hour);
+            open.put(key, file);
+        }
+        bufferedBytes -= file.writer.bufferedBytes();
+        return file.writer;
+    }
+
+    private OpenFile begin(Table table, long hour) {
+        String name = DataPaths.name(targetCommit, writerId, sequence.getAsLong());
+        String stagedPath = DataPaths.staged(table, name);
+        begun.add(stagedPath);
+        DataFileWriter writer = tables.begin(table, store.newFile(stagedPath), compressor);
+        listener.passed(CommitStep.FILE_BEGUN);
+        return new OpenFile(table, stagedPath, DataPaths.published(table, hour, name), writer);
+    }
+
+    private void sealEldest() {
+        Map.Entry<TableHour, OpenFile> eldest = open.entrySet().iterator().next();
+        DataFileWriter writer = eldest.getValue().writer;
+        bufferedBytes -= writer.bufferedBytes();
+        writer.seal();
+        sealedBytes += writer.bytes();
+        open.remove(eldest.getKey());
+        sealed.add(eldest.getValue());
+    }
+
+    private void completeSealed() {
+        abreast.each(
+                sealed,
+                file -> {
+                    file.writer.finish();
+                    return file;
+                },
+                this::completed);
+        sealed.clear();
+    }
+
+    private void completed(OpenFile file) {
+        DataFileWriter writer = file.writer;
+        finished.add(new DataFile(
+                file.table,
+                file.stagedPath,
+                file.path,
+                writer.rows(),
+                writer.bytes(),
+                writer.checksum(),
+                writer.minTime(),
+                writer.maxTime()));
+        listener.passed(CommitStep.FILE_FINISHED);
+    }
+
+    /** Counts what was written to a file. */
+    void written(DataFileWriter file) {
+        bufferedBytes += file.bufferedBytes();
+        while (bufferedBytes > BUFFER_BYTES) {
+            flushLargest();
+        }
+    }
+
+    private void flushLargest() {
+        DataFileWriter largest = null;
+        for (OpenFile file : open.values()) {
+            if (largest == null || file.writer.bufferedBytes() > largest.bufferedBytes()) {
+                largest = file.writer;
+            }
+        }
+        bufferedBytes -= largest.bufferedBytes();
+        largest.flushRowGroup();
+        bufferedBytes += largest.bufferedBytes();
+    }
+
+    /** Bytes written and buffered. */
+    long bytes() {
+        long bytes = sealedBytes + bufferedBytes;
+        for (OpenFile file : open.values()) {
+            bytes += file.writer.bytes();
+        }
+        return bytes;
+    }
+
+    /** Completes all files and makes them durable. */
+    List<DataFile> finish() {
+        while (!open.isEmpty()) {
+            sealEldest();
+        }
+        completeSealed();
+        store.sync();
+        listener.passed(CommitStep.FILES_SYNCED);
+        return List.copyOf(finished);
+    }
+
+    /** Gives all files up and deletes them. */
+    void abort() {
+        LakeUnavailableException failure = null;
+        sealed.addAll(open.values());
+        for (OpenFile file : sealed) {
+            try {
+                file.writer.abort();
+            } catch (LakeUnavailableException e) {
+                // The others are to be closed all the same, lest they stay open for as long as the process lives.
+                failure = e;
+            }
+        }
+        open.clear();
+        sealed.clear();
+        for (String path : begun) {
+            store.delete(path);
+        }
+        begun.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

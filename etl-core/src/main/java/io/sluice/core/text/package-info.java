@@ -1,2 +1,0 @@
-/** Text for people to read: numbers, names and tables. */
-package io.sluice.core.text;
