@@ -4,6 +4,7 @@ import io.sluice.app.text.DisplayText;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryResult.DroppedGroup;
 import io.sluice.core.query.QueryResult.Scan;
+import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.ScanWithLate.LateCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ public final class ResultNotes {
             notes.add(DisplayText.counted(scan.rowsWithoutValue(), "event") + " without "
                     + result.spec().field() + " stand outside the answer");
         }
+        if (scan.rowsNotFinite() > 0) {
+            notes.add(DisplayText.counted(scan.rowsNotFinite(), "event") + " whose "
+                    + result.spec().field() + " is NaN or infinite stand outside the answer");
+        }
         if (scan.rowsWithoutGroup() > 0) {
             notes.add(DisplayText.counted(scan.rowsWithoutGroup(), "event") + " without "
                     + String.join(" or ", result.spec().by()) + " stand outside the answer");
@@ -34,13 +39,20 @@ public final class ResultNotes {
         if (result.rows().isEmpty()) {
             notes.add(nothing(result));
         }
+        for (QueryRow row : result.rows()) {
+            if (Double.isNaN(row.stddev()) && row.events() > 1) {
+                notes.add("The values of " + row.period() + " " + row.by()
+                        + " are too far apart for a standard deviation that a double can hold: it is left empty, and"
+                        + " no value is an outlier by it");
+            }
+        }
         return notes;
     }
 
     /** By the groups, not by the rows scanned: those of a summary are not. */
     private static String nothing(QueryResult result) {
         Scan scan = result.scan();
-        long events = scan.rowsWithoutValue() + scan.rowsWithoutGroup();
+        long events = scan.rowsWithoutValue() + scan.rowsNotFinite() + scan.rowsWithoutGroup();
         for (DroppedGroup group : result.dropped()) {
             events += group.events();
         }

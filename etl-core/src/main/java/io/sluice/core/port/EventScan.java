@@ -100,7 +100,10 @@ public interface EventScan extends AutoCloseable {
     interface EventBlock {
         int rows();
 
-        /** The values; NaN where a row has none. */
+        /**
+         * The values: NaN where a row has none, positive infinity where the value is no finite number, be it NaN or an
+         * infinity of either sign.
+         */
         double[] values();
 
         /** A code per row for a by-column: equal within a block means equal values; -1 where a row has none. */

@@ -16,6 +16,7 @@ public final class HourReader {
     private final List<DayGroup> dayGroups = new ArrayList<>();
     private long rows;
     private long rowsWithoutValue;
+    private long rowsNotFinite;
     private long rowsWithoutGroup;
     private long rowsWithIdsRead;
 
@@ -48,6 +49,7 @@ public final class HourReader {
         Arrays.setAll(values, group -> new Values());
         rows = 0;
         rowsWithoutValue = 0;
+        rowsNotFinite = 0;
         rowsWithoutGroup = 0;
         rowsWithIdsRead = 0;
     }
@@ -81,8 +83,12 @@ public final class HourReader {
         rows += count;
         for (int row = 0; row < count; row++) {
             double value = blockValues[row];
-            if (value != value) {
-                rowsWithoutValue++;
+            if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+                if (value != value) {
+                    rowsWithoutValue++;
+                } else {
+                    rowsNotFinite++;
+                }
                 groups[row] = GroupIndex.NONE; // so that the id does not count either
             } else if (groups[row] == GroupIndex.NONE) {
                 rowsWithoutGroup++;
@@ -138,6 +144,11 @@ public final class HourReader {
     /** Those without a value of the field. */
     public long rowsWithoutValue() {
         return rowsWithoutValue;
+    }
+
+    /** Those whose value is NaN or infinite. */
+    public long rowsNotFinite() {
+        return rowsNotFinite;
     }
 
     /** Those with a value, but without one of the by-fields. */

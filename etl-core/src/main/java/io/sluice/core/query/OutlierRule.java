@@ -89,7 +89,9 @@ public sealed interface OutlierRule extends Serializable {
         public Interval kept(Moments moments, DoubleUnaryOperator quantiles) {
             double first = quantiles.applyAsDouble(0.25);
             double third = quantiles.applyAsDouble(0.75);
-            double reach = multiplier * (third - first);
+            double range = third - first;
+            // Halves, where no double holds the range.
+            double reach = range <= Double.MAX_VALUE ? multiplier * range : 2 * (multiplier * (third / 2 - first / 2));
             return new Interval(first - reach, third + reach);
         }
 

@@ -72,6 +72,7 @@ public record QueryResult(
      *
      * @param rows rows of the days asked for
      * @param rowsWithoutValue those of them without a value of the field: they are not in any group
+     * @param rowsNotFinite those of them whose value is NaN or infinite: not in any group either
      * @param rowsWithoutGroup those of them with a value but without one of the by-fields: not in any group either
      * @param rowsWithIdsRead those of them whose ids were looked at; may differ from run to run with several threads
      * @param filesRead files of the days asked for
@@ -81,6 +82,7 @@ public record QueryResult(
     public record Scan(
             long rows,
             long rowsWithoutValue,
+            long rowsNotFinite,
             long rowsWithoutGroup,
             long rowsWithIdsRead,
             int filesRead,

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param by the values of the by-fields: String, Long, Double or Boolean
  * @param events all rows of the group that have a value
  * @param mean over all of them
- * @param stddev the sample standard deviation over all of them; NaN if there is only one
+ * @param stddev the sample standard deviation over all of them; NaN if there is only one,
+ *     or no double is large enough
  * @param outliers how many were left out
  * @param kept how many were kept
  * @param quantiles over those kept, in the order they were asked for

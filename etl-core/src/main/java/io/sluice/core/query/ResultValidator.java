@@ -21,7 +21,9 @@ public final class ResultValidator {
         require(row.kept() + row.outliers() == row.events(), row, "kept and outliers do not add up to events");
         require(Double.isFinite(row.mean()), row, "its mean is no number");
         require(
-                row.events() == 1 ? Double.isNaN(row.stddev()) : row.stddev() >= 0 && Double.isFinite(row.stddev()),
+                Double.isNaN(row.stddev())
+                        ? mayLackDeviation(spec, row, min, max)
+                        : row.events() > 1 && row.stddev() >= 0 && Double.isFinite(row.stddev()),
                 row,
                 "its standard deviation is no number");
         for (double quantile : row.quantiles()) {
@@ -33,6 +35,13 @@ public final class ResultValidator {
                         || (row.distinctEvents() >= spec.minEvents() && row.distinctEvents() <= row.events()),
                 row,
                 "its distinct events are out of range");
+    }
+
+    /** No double holds a deviation of values further apart than any double; a rule that needs it then keeps them all. */
+    private static boolean mayLackDeviation(QuerySpec spec, QueryRow row, double min, double max) {
+        boolean isFarApart = max - min == Double.POSITIVE_INFINITY;
+        boolean hidesExtremes = row.outliers() > 0 && !(spec.outliers() instanceof OutlierRule.Sigma);
+        return row.events() == 1 || hidesExtremes || (isFarApart && row.outliers() == 0);
     }
 
     private static void require(boolean holds, QueryRow row, String found) {

@@ -46,6 +46,7 @@ public final class ScanQuery {
     static final class ScanTotals {
         private long rows;
         private long rowsWithoutValue;
+        private long rowsNotFinite;
         private long rowsWithoutGroup;
         private long rowsWithIdsRead;
         private boolean readTwice;
@@ -53,6 +54,7 @@ public final class ScanQuery {
         synchronized void add(HourReader hour) {
             rows += hour.rows();
             rowsWithoutValue += hour.rowsWithoutValue();
+            rowsNotFinite += hour.rowsNotFinite();
             rowsWithoutGroup += hour.rowsWithoutGroup();
             rowsWithIdsRead += hour.rowsWithIdsRead();
         }
@@ -63,7 +65,14 @@ public final class ScanQuery {
 
         synchronized QueryResult.Scan scan(int filesRead, int filesPruned) {
             return new QueryResult.Scan(
-                    rows, rowsWithoutValue, rowsWithoutGroup, rowsWithIdsRead, filesRead, filesPruned, readTwice);
+                    rows,
+                    rowsWithoutValue,
+                    rowsNotFinite,
+                    rowsWithoutGroup,
+                    rowsWithIdsRead,
+                    filesRead,
+                    filesPruned,
+                    readTwice);
         }
     }
 }

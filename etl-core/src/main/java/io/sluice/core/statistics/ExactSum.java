@@ -177,7 +177,7 @@ public final class ExactSum {
     /**
      * The sample standard deviation: the root of the exact sample variance, rounded once. It is right also where the
      * variance itself is too small or too large for a double, and 0.0 only if all values are equal (or differ by less
-     * than doubles can tell).
+     * than doubles can tell). Infinite where no double is large enough, as for -1.7e308 and 1.7e308.
      *
      * @throws IllegalArgumentException if there are fewer than two values, or the sums cannot be of the same values
      */

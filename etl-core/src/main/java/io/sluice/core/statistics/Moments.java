@@ -71,9 +71,10 @@ public final class Moments {
         return count == 0 ? Double.NaN : ExactSum.mean(sum, count);
     }
 
-    /** The sample standard deviation (n - 1); NaN for fewer than two values. */
+    /** The sample standard deviation (n - 1); NaN for fewer than two values, and where no double is large enough. */
     public double standardDeviation() {
-        return count < 2 ? Double.NaN : ExactSum.sampleStandardDeviation(sum, squares, count);
+        double deviation = count < 2 ? Double.NaN : ExactSum.sampleStandardDeviation(sum, squares, count);
+        return Double.isFinite(deviation) ? deviation : Double.NaN;
     }
 
     /** The smallest value; positive infinity for no values. */

@@ -267,7 +267,13 @@ public final class QuantileSketch {
     }
 
     private double share(double value, double leftRank, double left, double rightRank, double right) {
-        double part = right > left ? (value - left) / (right - left) : 1;
+        double distance = right - left;
+        double part = 1;
+        if (distance > 0) { // halves, where no double holds the distance
+            part = distance <= Double.MAX_VALUE
+                    ? (value - left) / distance
+                    : (value / 2 - left / 2) / (right / 2 - left / 2);
+        }
         return (leftRank + part * (rightRank - leftRank)) / (count - 1);
     }
 

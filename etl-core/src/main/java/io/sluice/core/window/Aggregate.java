@@ -58,9 +58,11 @@ public record Aggregate(Function function, Field field, String name) {
         };
     }
 
-    /** Whether a row may lack a value: only counts are always there. */
+    /** Whether a row may lack a value. Counts are always there; a sum or deviation may be beyond all doubles. */
     public boolean isOptional() {
-        return function == Function.STDDEV || (function != Function.COUNT && field.maxDefinitionLevel() > 0);
+        return function == Function.STDDEV
+                || (function == Function.SUM && field.type() == FieldType.DOUBLE)
+                || (function != Function.COUNT && field.maxDefinitionLevel() > 0);
     }
 
     /**

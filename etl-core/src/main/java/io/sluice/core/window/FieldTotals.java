@@ -115,11 +115,16 @@ final class FieldTotals {
         boolean doubles = aggregate.type() == io.sluice.core.schema.FieldType.DOUBLE;
         return switch (aggregate.function()) {
             case COUNT -> count;
-            case SUM -> sum.value();
+            case SUM -> finite(sum.value());
             case AVG -> ExactSum.mean(sum, count);
-            case STDDEV -> count < 2 ? null : (Object) ExactSum.sampleStandardDeviation(sum, squares, count);
+            case STDDEV -> count < 2 ? null : finite(ExactSum.sampleStandardDeviation(sum, squares, count));
             case MIN -> doubles ? (Object) (minDouble + 0.0) : (Object) minLong;
             case MAX -> doubles ? (Object) (maxDouble + 0.0) : (Object) maxLong;
         };
+    }
+
+    /** Null where no double is large enough. */
+    private static Object finite(double value) {
+        return Double.isFinite(value) ? (Object) value : null;
     }
 }

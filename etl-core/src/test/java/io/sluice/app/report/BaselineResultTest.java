@@ -125,6 +125,6 @@ class BaselineResultTest {
                 List.of(),
                 new TreeSet<>(),
                 0,
-                new QueryResult.Scan(1200, 0, 0, 1000, 2, 0, false));
+                new QueryResult.Scan(1200, 0, 0, 0, 1000, 2, 0, false));
     }
 }

@@ -140,19 +140,32 @@ class ResultFormatTest {
                 List.of(new QueryResult.DroppedGroup(DAY, List.of("light"), 501, "499 distinct events, 500 needed")),
                 new TreeSet<>(List.of(DAY)),
                 3,
-                new QueryResult.Scan(504, 2, 1, 504, 7, 35, true));
+                new QueryResult.Scan(504, 2, 4, 1, 504, 7, 35, true));
         assertThat(ResultNotes.of(result))
                 .containsExactly(
                         "Partial, more events may come: [2026-01-05]",
                         "3 late events of these days stand outside the answer, in late/",
                         "2 events without event_duration stand outside the answer",
+                        "4 events whose event_duration is NaN or infinite stand outside the answer",
                         "1 event without device_type stand outside the answer",
-                        "No group qualified of 1 group with 504 events; --min-events is 500, --verbose says more");
+                        "No group qualified of 1 group with 508 events; --min-events is 500, --verbose says more");
         assertThat(ResultNotes.verbose(result))
                 .contains(
                         "Rows scanned: 504, with ids: 504, in two passes for lack of memory",
                         "Files read: 7, pruned: 35",
                         "Dropped 2026-01-05 [light] of 501 events: 499 distinct events, 500 needed");
+    }
+
+    @Test
+    void notesSayWhyADeviationIsMissing() {
+        QueryResult result = result(
+                QuerySpec.DEFAULT,
+                new QueryRow(DAY, List.of("far"), 2, 0, Double.NaN, 0, 2, List.of(1.7e308), null, false),
+                new QueryRow(DAY, List.of("one"), 1, 5, Double.NaN, 0, 1, List.of(5.0), null, false));
+        assertThat(ResultNotes.of(result))
+                .containsExactly(
+                        "The values of 2026-01-05 [far] are too far apart for a standard deviation that a double"
+                                + " can hold: it is left empty, and no value is an outlier by it");
     }
 
     private static String write(String format, QueryResult result) throws IOException {
@@ -168,6 +181,6 @@ class ResultFormatTest {
     private static QueryResult result(QuerySpec spec, QueryRow... rows) {
         SortedSet<LocalDate> partial = new TreeSet<>();
         return new QueryResult(
-                spec, List.of(rows), List.of(), partial, 0, new QueryResult.Scan(1200, 0, 0, 1000, 2, 0, false));
+                spec, List.of(rows), List.of(), partial, 0, new QueryResult.Scan(1200, 0, 0, 0, 1000, 2, 0, false));
     }
 }

@@ -79,6 +79,22 @@ class FastQueryTest {
         }
     }
 
+    @Test
+    void answersGroupsWhoseValuesAreFurtherApartThanAnyDouble() {
+        InMemoryEventScan scan = new InMemoryEventScan(100);
+        for (int i = 0; i < 20; i++) {
+            double value = i % 4 == 0 ? 1.79e308 : -1.79e308;
+            scan.add("f", new InMemoryEventScan.Row(START, i < 16 ? value : -value, List.of("far"), 7, i));
+        }
+        scan.setSummary(DAY, summarise(scan).toBytes());
+        for (OutlierRule rule :
+                List.of(new OutlierRule.Sigma(3), new OutlierRule.Percentile(0.1, 0.9), new OutlierRule.Iqr(0.01))) {
+            FastQuery.Answer answer = ask(scan, QUESTION.withOutliers(rule));
+            assertThat(answer.summarised()).isEqualTo(1);
+            assertThat(answer.result().rows()).hasSize(1);
+        }
+    }
+
     /** The bound that users are told. */
     @Property(tries = 40)
     void quantilesOfLogNormalValuesAreWithinTheBound(

@@ -18,6 +18,19 @@ class ResultValidatorTest {
     }
 
     @Test
+    void aDeviationMayBeUndefinedWhereValuesAreTooFarApartForADouble() {
+        QueryRow all = row("light", 2, 0, NAN, 0, 2, 1.7e308);
+        assertThatCode(() -> ResultValidator.validate(SPEC, all, -1.7e308, 1.7e308))
+                .doesNotThrowAnyException();
+        QueryRow fewer = row("light", 3, 0, NAN, 1, 2, 1.7e308);
+        assertThatThrownBy(() -> ResultValidator.validate(SPEC, fewer, -1.7e308, 1.7e308))
+                .hasMessageContaining("standard deviation");
+        QuerySpec percentile = SPEC.withOutliers(new OutlierRule.Percentile(0.01, 0.99));
+        assertThatCode(() -> ResultValidator.validate(percentile, fewer, -1.7e308, 1.7e308))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void refusesWhatDoesNot() {
         assertRefused(row("light", 10, 5, 1, 1, 8, 8.0), "do not add up");
         assertRefused(row("light", 10, 5, 1, -1, 11, 8.0), "out of range");

@@ -3,8 +3,10 @@ package io.sluice.core.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.core.port.EventScan;
 import io.sluice.core.port.InMemoryEventScan;
 import io.sluice.core.port.InMemoryEventScan.Row;
+import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.statistics.ExactQuantile;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ScanQueryTest {
@@ -270,6 +273,60 @@ class ScanQueryTest {
     }
 
     @Test
+    void valuesThatAreNoFiniteNumbersStandOutsideAndAreCountedApart() {
+        List<Row> rows = List.of(
+                row(0, Double.POSITIVE_INFINITY, "light", 1),
+                row(0, Double.NaN, "light", 2),
+                row(0, 6, "light", 3),
+                row(0, Double.NEGATIVE_INFINITY, "motion", 4));
+        QueryResult result =
+                ScanQuery.run(scan(rows, 7), QuerySpec.DEFAULT.withMinEvents(1).withDistinct(true));
+        assertThat(result.rows()).hasSize(1);
+        assertThat(result.rows().get(0).events()).isEqualTo(1);
+        assertThat(result.rows().get(0).distinctEvents()).isEqualTo(1);
+        assertThat(result.scan().rowsWithoutValue()).isEqualTo(1);
+        assertThat(result.scan().rowsNotFinite()).isEqualTo(2);
+    }
+
+    /** The deviation of the first group is beyond all doubles; the others are answered, and so is this one. */
+    @Test
+    void valuesTooFarApartForADeviationAreAllKept() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            rows.add(row(i / 3, i % 2 == 0 ? 1.7e308 : -1.7e308, "far", i));
+            rows.add(row(i % 2, i, "light", i));
+        }
+        rows.add(row(0, 1.7e308, "two", 1));
+        rows.add(row(0, -1.7e308, "two", 2));
+        for (OutlierRule rule : List.of(
+                new OutlierRule.Sigma(3),
+                new OutlierRule.Iqr(1.5),
+                new OutlierRule.Iqr(0.01),
+                new OutlierRule.Percentile(0.01, 0.99),
+                new OutlierRule.None())) {
+            for (boolean exact : new boolean[] {false, true}) {
+                QuerySpec spec = QuerySpec.DEFAULT
+                        .withMinEvents(1)
+                        .withExact(exact)
+                        .withOutliers(rule)
+                        .withDistributions(true)
+                        .withQuantiles(List.of(0.01, 0.5, 0.95));
+                List<QueryRow> answers = ScanQuery.run(scan(rows, 7), spec).rows();
+                assertThat(answers).extracting(row -> row.by().get(0)).contains("far", "light");
+                QueryRow far = answers.get(0);
+                assertThat(far.mean()).isFinite();
+                assertThat(far.stddev()).isNaN();
+                if (rule instanceof OutlierRule.Sigma) {
+                    assertThat(answers).hasSize(3);
+                    assertThat(far.kept()).isEqualTo(6);
+                    assertThat(far.quantiles()).containsExactly(-1.7e308, 0.0, 1.7e308);
+                }
+                assertThat(answers.get(1).stddev()).isFinite();
+            }
+        }
+    }
+
+    @Test
     void aGroupOfOutliersOnlyIsDroppedWithTheReason() {
         List<Row> rows = List.of(row(0, -1, "light", 1), row(0, 1, "light", 2));
         QuerySpec spec = QuerySpec.DEFAULT.withMinEvents(2).withOutliers(new OutlierRule.Sigma(0.5));
@@ -343,12 +400,17 @@ class ScanQueryTest {
 
     @Test
     void failuresOfAnyThreadSurface() {
-        InMemoryEventScan scan = scan(List.of(row(0, Double.POSITIVE_INFINITY, "light", 1)), 5);
+        EventScan scan = new ForwardingScan(scan(List.of(row(0, 1, "light", 1)), 5)) {
+            @Override
+            public void read(Hour hour, Projection projection, Consumer<EventBlock> consumer) {
+                throw new LakeUnavailableException("away", null);
+            }
+        };
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             assertThatThrownBy(() -> ScanQuery.run(scan, QuerySpec.DEFAULT, threads, PLENTY))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("Infinity");
+                    .isInstanceOf(LakeUnavailableException.class)
+                    .hasMessageContaining("away");
         } finally {
             threads.shutdown();
         }

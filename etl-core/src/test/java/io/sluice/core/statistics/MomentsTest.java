@@ -94,6 +94,16 @@ class MomentsTest {
     }
 
     @Test
+    void aDeviationBeyondAllDoublesIsUndefined() {
+        Moments moments = Moments.of(new double[] {1.7e308, -1.7e308});
+        assertThat(moments.mean()).isZero();
+        assertThat(moments.standardDeviation()).isNaN();
+        moments.add(0);
+        moments.add(0);
+        assertThat(moments.standardDeviation()).isFinite();
+    }
+
+    @Test
     void bytesThatNoValuesHaveAreRefused() {
         Moments moments = new Moments();
         moments.add(1);

@@ -9,6 +9,7 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.schema.EventSchema;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,30 @@ class TumblingWindowsTest {
         addAll(List.of(event("07:08:00", "light", 5)));
 
         assertThat(windows.close(BASE + MINUTE).get(0).aggregates()).containsExactly(1L, 5.0, null, 5.0, 5.0, 27.99);
+    }
+
+    @Test
+    void aSumOrDeviationBeyondAllDoublesIsNull() {
+        EventSchema schema = EventSchema.builtIn();
+        List<Aggregate> aggregates = Aggregate.parseList(
+                "sum(value) as total, stddev(value) as spread, avg(value) as mean, max(value) as greatest", schema);
+        assertThat(aggregates).extracting(Aggregate::isOptional).containsExactly(true, true, false, false);
+        TumblingWindows far = new TumblingWindows(
+                new WindowSpec(Duration.ofMinutes(1), List.of(schema.field("device_type")), aggregates));
+        EventBatch batch = Records.decode(
+                huge("temperature", "1.7e308"),
+                huge("temperature", "1.7e308"),
+                huge("light", "1.7e308"),
+                huge("light", "-1.7e308"));
+        far.add(batch, new int[] {0, 1, 2, 3}, 4);
+
+        assertThat(far.close(BASE + MINUTE))
+                .extracting(WindowRow::aggregates)
+                .containsExactly(Arrays.asList(0.0, null, 0.0, 1.7e308), Arrays.asList(null, 0.0, 1.7e308, 1.7e308));
+    }
+
+    private static String huge(String type, String value) {
+        return event("07:08:00", type, 1).replace("27.99", value);
     }
 
     @Test

@@ -27,11 +27,17 @@ import org.apache.spark.sql.types.StructType;
  * @param groups those that have values, in the order of an answer
  * @param rows all rows read
  * @param rowsWithoutValue those without a value of the field
+ * @param rowsNotFinite those whose value is NaN or infinite
  * @param rowsWithoutGroup those with a value, but without one of the by-fields
  * @param late what became of late rows that were read too
  */
 record GroupAggregates(
-        SortedMap<PeriodGroup, Sum> groups, long rows, long rowsWithoutValue, long rowsWithoutGroup, LateCounts late) {
+        SortedMap<PeriodGroup, Sum> groups,
+        long rows,
+        long rowsWithoutValue,
+        long rowsNotFinite,
+        long rowsWithoutGroup,
+        LateCounts late) {
     private static final String LOW = "low";
     private static final String HIGH = "high";
 
@@ -43,6 +49,7 @@ record GroupAggregates(
             .add(HIGH, DataTypes.DoubleType, false)
             .add(HourAggregates.ROWS, DataTypes.LongType, false)
             .add(HourAggregates.WITHOUT_VALUE, DataTypes.LongType, false)
+            .add(HourAggregates.NOT_FINITE, DataTypes.LongType, false)
             .add(HourAggregates.WITHOUT_GROUP, DataTypes.LongType, false)
             .add(HourAggregates.LATE_TAKEN, DataTypes.LongType, false)
             .add(HourAggregates.LATE_LEFT_OUT, DataTypes.LongType, false);
@@ -69,6 +76,7 @@ record GroupAggregates(
                         sketch,
                         sum(HourAggregates.ROWS),
                         sum(HourAggregates.WITHOUT_VALUE),
+                        sum(HourAggregates.NOT_FINITE),
                         sum(HourAggregates.WITHOUT_GROUP),
                         sum(HourAggregates.LATE_TAKEN),
                         sum(HourAggregates.LATE_LEFT_OUT))
@@ -92,26 +100,29 @@ record GroupAggregates(
                 row.getLong(5),
                 row.getLong(6),
                 row.getLong(7),
-                row.getLong(8));
+                row.getLong(8),
+                row.getLong(9));
     }
 
     private static GroupAggregates collect(Dataset<Row> sums) {
         SortedMap<PeriodGroup, Sum> groups = new TreeMap<>();
         long rows = 0;
         long withoutValue = 0;
+        long notFinite = 0;
         long withoutGroup = 0;
         LateCounts late = LateCounts.NONE;
         for (Row row : sums.collectAsList()) {
             if (row.isNullAt(1)) {
                 rows += row.getLong(5);
                 withoutValue += row.getLong(6);
-                withoutGroup += row.getLong(7);
-                late = late.plus(new LateCounts(row.getLong(8), row.getLong(9)));
+                notFinite += row.getLong(7);
+                withoutGroup += row.getLong(8);
+                late = late.plus(new LateCounts(row.getLong(9), row.getLong(10)));
             } else {
                 Interval kept = new Interval(row.getDouble(3), row.getDouble(4));
                 groups.put(PeriodGroup.of(row), new Sum(Moments.fromBytes(row.getAs(2)), kept));
             }
         }
-        return new GroupAggregates(groups, rows, withoutValue, withoutGroup, late);
+        return new GroupAggregates(groups, rows, withoutValue, notFinite, withoutGroup, late);
     }
 }

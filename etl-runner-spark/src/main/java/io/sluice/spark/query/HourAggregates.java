@@ -32,6 +32,7 @@ final class HourAggregates implements FlatMapFunction<Row, Row> {
     static final String VALUES = "values";
     static final String ROWS = "rows";
     static final String WITHOUT_VALUE = "without_value";
+    static final String NOT_FINITE = "not_finite";
     static final String WITHOUT_GROUP = "without_group";
     static final String LATE_TAKEN = "late_taken";
     static final String LATE_LEFT_OUT = "late_left_out";
@@ -44,6 +45,7 @@ final class HourAggregates implements FlatMapFunction<Row, Row> {
             .add(VALUES, DataTypes.BinaryType)
             .add(ROWS, DataTypes.LongType, false)
             .add(WITHOUT_VALUE, DataTypes.LongType, false)
+            .add(NOT_FINITE, DataTypes.LongType, false)
             .add(WITHOUT_GROUP, DataTypes.LongType, false)
             .add(LATE_TAKEN, DataTypes.LongType, false)
             .add(LATE_LEFT_OUT, DataTypes.LongType, false);
@@ -65,6 +67,7 @@ final class HourAggregates implements FlatMapFunction<Row, Row> {
         List<Row> rows = new ArrayList<>();
         long read = 0;
         long withoutValue = 0;
+        long notFinite = 0;
         long withoutGroup = 0;
         LateCounts late;
         try (ScanWithLate scan = files.open(asked.hours())) {
@@ -74,6 +77,7 @@ final class HourAggregates implements FlatMapFunction<Row, Row> {
                 addUnits(reader, asked.period(), rows);
                 read += reader.rows();
                 withoutValue += reader.rowsWithoutValue();
+                notFinite += reader.rowsNotFinite();
                 withoutGroup += reader.rowsWithoutGroup();
             }
             late = scan.counts();
@@ -86,6 +90,7 @@ final class HourAggregates implements FlatMapFunction<Row, Row> {
                 null,
                 read,
                 withoutValue,
+                notFinite,
                 withoutGroup,
                 late.taken(),
                 late.leftOut()));
@@ -114,6 +119,7 @@ final class HourAggregates implements FlatMapFunction<Row, Row> {
                 Moments.of(values).toBytes(),
                 sketch,
                 DoubleBytes.of(values, by),
+                0L,
                 0L,
                 0L,
                 0L,

@@ -90,7 +90,7 @@ public final class SparkQuestion {
         QuerySpec spec = plan.spec();
         if (plan.days().isEmpty()) {
             QueryResult nothing = new QueryAnswers(spec)
-                    .result(plan, new QueryResult.Scan(0, 0, 0, 0, plan.filesRead(), plan.filesPruned(), false));
+                    .result(plan, new QueryResult.Scan(0, 0, 0, 0, 0, plan.filesRead(), plan.filesPruned(), false));
             return new Answer(nothing, LateCounts.NONE);
         }
         return new SparkQuestion(spark, spec, plan, new LakeFiles(lake, scan.stagedPaths(), scan.listedAt()), maxTasks)
@@ -200,6 +200,7 @@ public final class SparkQuestion {
                 new QueryResult.Scan(
                         sums.rows(),
                         sums.rowsWithoutValue(),
+                        sums.rowsNotFinite(),
                         sums.rowsWithoutGroup(),
                         rowsWithIdsRead.value(),
                         plan.filesRead(),

@@ -44,6 +44,10 @@ final class ReportQuality {
                 result.scan().rowsWithoutValue(),
                 "no " + result.spec().field());
         left(
+                "events without a finite value",
+                result.scan().rowsNotFinite(),
+                result.spec().field() + " is not a finite number");
+        left(
                 "events without a group",
                 result.scan().rowsWithoutGroup(),
                 "no " + String.join(" or ", result.spec().by()));

@@ -167,7 +167,7 @@ class HtmlReportTest {
                 List.of(dropped),
                 new TreeSet<>(List.of(DAY.plusDays(1))),
                 3,
-                new QueryResult.Scan(1200, 2, 1, 1000, 2, 0, false),
+                new QueryResult.Scan(1200, 2, 3, 1, 1000, 2, 0, false),
                 distributions);
         DataQuality quality = new DataQuality(2, 1000, 800, 90, 9, 10, new TreeMap<>(Map.of("out_of_range", 100L)));
         StringBuilder out = new StringBuilder();
