@@ -105,7 +105,7 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule PROMETHEUS_STAYS_WITH_THE_METRICS = noClasses()
             .that()
-            .resideOutsideOfPackages("io.sluice.standalone.metrics", SPARK)
+            .resideOutsideOfPackages("io.sluice.standalone.metrics", "io.sluice.spark.metrics")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.prometheus..");

@@ -3,15 +3,17 @@ package io.sluice.spark;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
+import io.sluice.app.metrics.RunMetrics;
+import io.sluice.app.metrics.Stage;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.ActiveWriter;
+import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.Standby;
 import io.sluice.spark.adapter.KafkaBatch;
 import io.sluice.spark.adapter.KafkaSource;
 import io.sluice.spark.adapter.KafkaTopic;
 import io.sluice.spark.batch.EtlJob;
 import io.sluice.spark.batch.MicroBatches;
-import io.sluice.spark.metrics.DriverMetrics;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,14 +40,14 @@ final class EtlRun implements AutoCloseable {
     private final SparkSession spark;
     private final Settings settings;
     private final Arguments arguments;
-    private final DriverMetrics metrics;
+    private final RunMetrics metrics;
     private final KafkaTopic topic;
     private final MicroBatches batches;
     private final Map<Integer, Long> starts;
     private final boolean continueOnDataLoss;
     private final ReentrantLock underWay = new ReentrantLock();
 
-    EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, DriverMetrics metrics) {
+    EtlRun(SparkSession spark, SparkSettings configuration, Arguments arguments, RunMetrics metrics) {
         this.spark = spark;
         this.arguments = arguments;
         this.metrics = metrics;
@@ -96,7 +98,7 @@ final class EtlRun implements AutoCloseable {
                 continueOnDataLoss,
                 arguments.acceptChange(),
                 settings.duration(ConfigKey.SPARK_TRIGGER),
-                arguments.takeOver() ? Standby.AT_ONCE : new Waiting());
+                arguments.takeOver() ? Standby.AT_ONCE : new Waiting(metrics));
     }
 
     /**
@@ -166,17 +168,27 @@ final class EtlRun implements AutoCloseable {
                     return;
                 }
                 if (looks % LOOKS_PER_LAG == 0) {
-                    metrics.logEnds(topic.ends());
+                    tellLogEnds();
                 }
                 if (!arguments.untilCaughtUp()) {
                     idleSources.update();
                 }
             }
         } catch (StreamingQueryException e) {
-            metrics.failed();
             throw new IllegalStateException("The query failed", e);
         } finally {
             stop(query);
+        }
+    }
+
+    /** Brokers that do not answer a question about the lag are no reason to stop reading. */
+    private void tellLogEnds() {
+        try {
+            metrics.logEnds(topic.ends());
+        } catch (SourceUnavailableException e) {
+            metrics.logEnds(Map.of());
+            metrics.failed(Stage.SOURCE);
+            LOG.debug("The brokers do not tell the log ends", e);
         }
     }
 
@@ -210,9 +222,10 @@ final class EtlRun implements AutoCloseable {
     }
 
     /** Waits beside a writer that lives, and says so. */
-    private static final class Waiting implements Standby {
+    private record Waiting(RunMetrics metrics) implements Standby {
         @Override
         public boolean waitsFor(ActiveWriter writer) {
+            metrics.standingBy(writer);
             LOG.info("Waiting beside {}; --take-over would not", writer);
             return true;
         }

@@ -4,7 +4,8 @@ import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
-import io.sluice.spark.metrics.DriverMetrics;
+import io.sluice.app.metrics.RunMetrics;
+import io.sluice.app.metrics.Stage;
 import io.sluice.spark.metrics.MetricsEndpoint;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,13 +57,16 @@ public final class StreamingEtl {
             SparkSettings configuration =
                     new SparkSettings(arguments.config(), arguments.assignments(), environment, configuration(spark));
             Settings settings = configuration.settings();
-            DriverMetrics metrics = new DriverMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
+            RunMetrics metrics = new RunMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
             try (MetricsEndpoint endpoint = endpoint(settings, metrics);
                     EtlRun run = new EtlRun(spark, configuration, arguments, metrics)) {
                 if (endpoint != null) {
                     err.println("sluice: metrics at port " + endpoint.port());
                 }
                 run.run(err, end);
+            } catch (RuntimeException failure) {
+                metrics.failed(Stage.of(RunFailures.reason(failure)));
+                throw failure;
             }
         } finally {
             spark.stop();
@@ -70,7 +74,7 @@ public final class StreamingEtl {
     }
 
     /** Only where somebody asked for it: the default port is the one on which Spark's workers have their pages. */
-    private static MetricsEndpoint endpoint(Settings settings, DriverMetrics metrics) {
+    private static MetricsEndpoint endpoint(Settings settings, RunMetrics metrics) {
         if (!settings.isSet(ConfigKey.HTTP_PORT) || settings.port(ConfigKey.HTTP_PORT) < 0) {
             return null;
         }

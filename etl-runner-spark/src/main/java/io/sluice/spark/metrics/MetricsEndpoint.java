@@ -2,6 +2,7 @@ package io.sluice.spark.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.sluice.app.metrics.RunMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,9 @@ public final class MetricsEndpoint implements AutoCloseable {
      * @param port 0 for any free one
      * @throws IOException if the address cannot be had
      */
-    public static MetricsEndpoint start(String host, int port, DriverMetrics metrics) throws IOException {
+    public static MetricsEndpoint start(String host, int port, RunMetrics metrics) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 16);
-        server.createContext("/metrics", exchange -> answer(exchange, metrics.scrape()));
+        server.createContext("/metrics", exchange -> answer(exchange, Exposition.text(metrics)));
         server.createContext("/healthz", exchange -> answer(exchange, "ok\n"));
         server.start();
         return new MetricsEndpoint(server);

@@ -2,15 +2,12 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
+import io.sluice.app.metrics.RunMetrics;
+import io.sluice.app.metrics.Stage;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
-import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
-import io.sluice.core.port.LakeSettingsException;
-import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.PipelineMetrics;
-import io.sluice.core.port.SourceUnavailableException;
-import io.sluice.core.port.WriterFencedException;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
@@ -18,8 +15,7 @@ import io.sluice.standalone.http.HttpEndpoints;
 import io.sluice.standalone.http.Readiness;
 import io.sluice.standalone.live.LivePage;
 import io.sluice.standalone.live.LiveState;
-import io.sluice.standalone.metrics.RunMetrics;
-import io.sluice.standalone.metrics.RunMetrics.Stage;
+import io.sluice.standalone.metrics.RunExposition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,6 +47,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     private final Wiring wiring;
     private final boolean topic;
     private final RunMetrics metrics;
+    private final RunExposition exposition;
     private final LiveState live = new LiveState(InstantSource.system());
     private final Readiness readiness = new Readiness(InstantSource.system(), PATIENCE);
     private final HttpEndpoints endpoints;
@@ -64,10 +61,12 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
         topic = settings.sourceFiles().isEmpty();
         if (settings.port(ConfigKey.HTTP_PORT) < 0) {
             metrics = null;
+            exposition = null;
             endpoints = null;
             return;
         }
         metrics = new RunMetrics(topic ? settings.text(ConfigKey.SOURCE_TOPIC) : null, InstantSource.system());
+        exposition = new RunExposition(metrics);
         readiness.require(SOURCE, "the run has not begun to read");
         readiness.require(LAKE, "the run has not taken the lake over");
         endpoints = HttpServers.start(
@@ -77,7 +76,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
                         "/",
                         new LivePage(live, readiness, RunInfo.of(settings)),
                         "/metrics",
-                        HttpServers.metrics(metrics::scrape),
+                        HttpServers.metrics(exposition::scrape),
                         "/healthz",
                         HttpServers.alive(),
                         "/readyz",
@@ -100,7 +99,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
             return PipelineMetrics.NONE;
         }
         if (source instanceof KafkaEventSource kafka) {
-            metrics.tellConsumer(kafka::clientMetrics);
+            exposition.addConsumer(kafka::clientMetrics);
         }
         return new CompositeMetrics(new CompositeMetrics(metrics, live), new PipelineMetrics() {
             @Override
@@ -177,19 +176,8 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     @Override
     public void failed(RuntimeException failure) {
         if (metrics != null) {
-            metrics.failed(stage(failure));
+            metrics.failed(Stage.of(failure));
         }
-    }
-
-    private static Stage stage(RuntimeException failure) {
-        if (failure instanceof SourceUnavailableException || failure instanceof DataGapException) {
-            return Stage.SOURCE;
-        }
-        return failure instanceof LakeUnavailableException
-                        || failure instanceof WriterFencedException
-                        || failure instanceof LakeSettingsException
-                ? Stage.LAKE
-                : Stage.PIPELINE;
     }
 
     private synchronized boolean isClosed() {

@@ -3,6 +3,8 @@ package io.sluice.standalone.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.app.metrics.RunMetrics;
+import io.sluice.app.metrics.Stage;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
@@ -21,13 +23,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class RunMetricsTest {
+class RunExpositionTest {
     private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
 
     private final RunMetrics metrics = new RunMetrics("iot-events", () -> NOW);
+    private final RunExposition exposition = new RunExposition(metrics);
 
     private Scraped scrape() {
-        return Scraped.of(metrics.scrape(null));
+        return Scraped.of(exposition.scrape(null));
     }
 
     /** Of 10 records each 5 are events, 2 duplicates, 1 late, 1 empty and 1 malformed. */
@@ -225,7 +228,7 @@ class RunMetricsTest {
         files.recordsRead(new BatchRead(0, 10, 10, 999, 0));
         files.committed(record(Map.of(0, counts(0, 10)), List.of()), Duration.ZERO);
 
-        Scraped scraped = Scraped.of(files.scrape(null));
+        Scraped scraped = Scraped.of(new RunExposition(files).scrape(null));
         assertThat(scraped.value("sluice_records_read_total")).isEqualTo(10);
         assertThat(scraped.value("sluice_end_to_end_latency_seconds_count")).isZero();
     }
@@ -243,7 +246,7 @@ class RunMetricsTest {
 
     @Test
     void failuresAreCountedByStage() {
-        metrics.failed(RunMetrics.Stage.LAKE);
+        metrics.failed(Stage.LAKE);
 
         assertThat(scrape().value("sluice_errors_total{stage=\"lake\"}")).isEqualTo(1);
         assertThat(scrape().value("sluice_errors_total{stage=\"source\"}")).isZero();
@@ -253,7 +256,7 @@ class RunMetricsTest {
     void theConsumersNumbersAreToldInBaseUnits() {
         assertThat(scrape().types()).doesNotContainKey("kafka_consumer_fetch_latency_avg_seconds");
 
-        metrics.tellConsumer(() -> Map.of(
+        exposition.addConsumer(() -> Map.of(
                 "consumer-fetch-manager-metrics/records-consumed-total",
                 12.0,
                 "consumer-fetch-manager-metrics/fetch-latency-avg",
@@ -265,10 +268,10 @@ class RunMetricsTest {
 
     @Test
     void openMetricsIsToldToWhoeverAsksForIt() {
-        Scrape scrape = metrics.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        Scrape scrape = exposition.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
         assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
         assertThat(new String(scrape.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
-        assertThat(metrics.scrape(null).contentType()).startsWith("text/plain; version=0.0.4");
+        assertThat(exposition.scrape(null).contentType()).startsWith("text/plain; version=0.0.4");
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.spark.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.app.metrics.RunMetrics;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
@@ -18,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DriverMetricsTest {
+class ExpositionTest {
     private static final Instant NOW = Instant.parse("2026-01-05T07:00:00Z");
 
-    private final DriverMetrics metrics = new DriverMetrics("iot-events", () -> NOW);
+    private final RunMetrics metrics = new RunMetrics("iot-events", () -> NOW);
 
     private void commit() {
         metrics.recordsRead(new PipelineMetrics.BatchRead(0, 10, 10, 1000, NOW.toEpochMilli() - 20_000));
@@ -51,7 +52,7 @@ class DriverMetricsTest {
         metrics.logEnds(Map.of(0, 25L));
         metrics.state((NOW.getEpochSecond() - 600) * 1_000_000, 6, 1);
 
-        assertThat(metrics.scrape().lines())
+        assertThat(Exposition.text(metrics).lines())
                 .contains(
                         "sluice_records_read_total 10.0",
                         "sluice_events_total{group=\"light\",} 5.0",
