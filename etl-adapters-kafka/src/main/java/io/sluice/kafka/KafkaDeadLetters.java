@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -105,7 +107,7 @@ public final class KafkaDeadLetters implements DeadLetters {
 
     private void send(DeadLetter letter) {
         try {
-            producer.send(letter.to(topic), (written, failure) -> {
+            Future<RecordMetadata> unused = producer.send(letter.to(topic), (written, failure) -> {
                 if (failure == null) {
                     sent.incrementAndGet();
                 } else if (failure instanceof RecordTooLargeException && letter.smaller() != null) {

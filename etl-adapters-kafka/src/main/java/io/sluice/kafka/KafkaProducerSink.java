@@ -4,12 +4,14 @@ import io.sluice.core.port.SourceUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -75,15 +77,16 @@ public final class KafkaProducerSink implements AutoCloseable {
     public void send(byte[] key, byte[] value, long timestampMillis, Consumer<Boolean> outcome) {
         rethrowFailure();
         try {
-            producer.send(new ProducerRecord<>(topic, null, timestampMillis, key, value), (written, failure) -> {
-                if (failure == null) {
-                    sent.incrementAndGet();
-                } else {
-                    failed.incrementAndGet();
-                    firstFailure.compareAndSet(null, failure);
-                }
-                outcome.accept(failure == null);
-            });
+            Future<RecordMetadata> unused = producer.send(
+                    new ProducerRecord<>(topic, null, timestampMillis, key, value), (written, failure) -> {
+                        if (failure == null) {
+                            sent.incrementAndGet();
+                        } else {
+                            failed.incrementAndGet();
+                            firstFailure.compareAndSet(null, failure);
+                        }
+                        outcome.accept(failure == null);
+                    });
         } catch (KafkaException e) {
             throw failures.unavailable(writing, e);
         }

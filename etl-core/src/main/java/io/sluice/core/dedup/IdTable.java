@@ -64,6 +64,7 @@ final class IdTable {
     /** Entries added since the last expiry. */
     private long added;
     /** Means nothing; the compiler would drop a read that goes nowhere. */
+    @SuppressWarnings("UnusedVariable")
     private int touched;
 
     /** Entries. */

@@ -18,7 +18,7 @@ final class Hex {
         long aboveNine = values + 6 * ONES >>> 4 & ONES;
         long written = values + '0' * ONES + aboveNine * ('a' - '0' - 10);
         long lowerCase = digits | letters << 5;
-        if (written != lowerCase || (values & 0xf0 * ONES) != 0) {
+        if (written != lowerCase || (values & 0xf0f0f0f0f0f0f0f0L) != 0) {
             return -1;
         }
         long nibbles = Long.reverseBytes(values);

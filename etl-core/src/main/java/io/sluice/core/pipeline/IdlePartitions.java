@@ -90,6 +90,7 @@ final class IdlePartitions {
     }
 
     /** One that appeared after the start has no target: it is for the next run. */
+    @SuppressWarnings("UnusedMethod")
     private boolean hasReachedTarget(int partition) {
         Long target = targets.get(partition);
         return target == null || !decisions.knows(partition) || decisions.position(partition) >= target;

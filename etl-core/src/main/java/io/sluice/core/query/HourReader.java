@@ -84,7 +84,7 @@ public final class HourReader {
         for (int row = 0; row < count; row++) {
             double value = blockValues[row];
             if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-                if (value != value) {
+                if (Double.isNaN(value)) {
                     rowsWithoutValue++;
                 } else {
                     rowsNotFinite++;

@@ -116,6 +116,8 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
         });
     }
 
+    /** What a task finds is said by the task itself: nothing is left to ask its future for. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     private synchronized void startMonitor() {
         if (closed || monitor != null) {
             return;
