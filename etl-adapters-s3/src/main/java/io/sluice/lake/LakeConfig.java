@@ -3,9 +3,12 @@ package io.sluice.lake;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.window.WindowSpec;
+import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.parquet.Compression;
+import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.write.TaskWriterFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -35,6 +38,15 @@ public record LakeConfig(
         int maxOpenHours,
         String writerId,
         InstantSource clock) {
+    /** What every reader of Parquet knows, at little cost. */
+    public static final Compression DEFAULT_COMPRESSION = Compression.SNAPPY;
+
+    /** What every engine compares as users write it. */
+    public static final UuidFormat DEFAULT_UUID = UuidFormat.STRING;
+
+    /** More hours than a healthy stream has open, and few enough for a small heap. */
+    public static final int DEFAULT_MAX_OPEN_HOURS = 200;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public LakeConfig {
@@ -57,7 +69,15 @@ public record LakeConfig(
     public static LakeConfig of(
             ObjectStore store, EventSchema schema, EventRoles roles, WindowSpec windows, InstantSource clock) {
         return new LakeConfig(
-                store, schema, roles, windows, Compression.SNAPPY, UuidFormat.STRING, 200, newWriterId(), clock);
+                store,
+                schema,
+                roles,
+                windows,
+                DEFAULT_COMPRESSION,
+                DEFAULT_UUID,
+                DEFAULT_MAX_OPEN_HOURS,
+                newWriterId(),
+                clock);
     }
 
     public static String newWriterId() {
@@ -80,5 +100,20 @@ public record LakeConfig(
 
     public LakeConfig withWriterId(String value) {
         return new LakeConfig(store, schema, roles, windows, compression, uuid, maxOpenHours, value, clock);
+    }
+
+    /** Begins the data files of the writer that this configuration names. */
+    public TaskWriterFactory writers() {
+        return writers(StepListener.NONE);
+    }
+
+    /**
+     * The same, with a listener.
+     *
+     * @throws IllegalArgumentException if a column has a name that the tables need for themselves
+     */
+    public TaskWriterFactory writers(StepListener listener) {
+        TableWriters tables = new TableWriters(schema, windows, compression, uuid);
+        return new TaskWriterFactory(store, tables, maxOpenHours, writerId, listener);
     }
 }

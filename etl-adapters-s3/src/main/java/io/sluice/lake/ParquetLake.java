@@ -1,32 +1,31 @@
 package io.sluice.lake;
 
 import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.Rejection;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
-import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.WriterFencedException;
+import io.sluice.core.window.WindowRow;
 import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.commit.CommitStep;
-import io.sluice.lake.commit.CommittedEvents;
+import io.sluice.lake.commit.Committer;
+import io.sluice.lake.commit.Committer.Peers;
 import io.sluice.lake.commit.DataPaths;
-import io.sluice.lake.commit.Fencing;
-import io.sluice.lake.commit.Publisher;
 import io.sluice.lake.commit.RecoveryFiles;
 import io.sluice.lake.commit.SettingsGuard;
 import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.liveness.Heartbeat;
 import io.sluice.lake.liveness.HeartbeatStore;
 import io.sluice.lake.liveness.TakeOverGate;
-import io.sluice.lake.parquet.TableWriters;
-import io.sluice.lake.store.BoundedParallelism;
+import io.sluice.lake.parquet.CommittedEvents;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
-import io.sluice.lake.write.StagedBatches;
-import io.sluice.lake.write.StagedFiles;
-import io.sluice.lake.write.StagedPart;
+import io.sluice.lake.write.TaskWriter;
+import io.sluice.lake.write.TaskWriterFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,37 +44,31 @@ import java.util.function.Consumer;
  *   <li>Files are written complete and durable under {@code _sluice/staged/}, where no reader looks.
  *   <li>One record is created if absent. That is the commit; before it nothing happened, after it nothing is lost.
  *   <li>The files are moved into the tables, which may be repeated. No record is created before all earlier ones are
- *       published, so that whoever starts has to look at the last record only.
- *   <li>Whoever starts publishes what the last record says, then creates a take-over record of its own: from then on the
+ *       published, so that a start has to look at the last record only.
+ *   <li>A start publishes what the last record says, then creates a take-over record of its own: from then on the
  *       writer before it finds its next number taken, and stops. Only after that are staged files removed, those whose
  *       number is not above the take-over's; by number and not by age, since a writer may sleep for any time.
  * </ol>
  *
- * <p>Threads: as {@link Lake} says.
+ * <p>{@link Committer} keeps the middle two. Threads: as {@link Lake} says.
  */
 public final class ParquetLake implements Lake {
     private final LakeConfig config;
     private final StepListener listener;
     private final ObjectStore store;
-    private final TableWriters tables;
+    private final TaskWriterFactory writers;
     private final SettingsGuard guard;
-    private final BoundedParallelism abreast = new BoundedParallelism();
-    private final Publisher publisher;
-    private final HeartbeatStore signs;
-
-    /** Since the lake was opened. */
-    private RecoveryFiles neededEvents;
-
-    private final AtomicLong sequence = new AtomicLong();
+    private final HeartbeatStore heartbeats;
     private final AtomicInteger stagesOpen = new AtomicInteger();
     private final AtomicLong lastNumber = new AtomicLong();
 
-    private CommitLog log;
+    /** The rest since the lake was opened. */
     private LakeRequest request;
-    private Heartbeat heartbeat;
 
-    /** A record whose files may not all be in their places, because the store failed while they were moved. */
-    private CommitRecord pending;
+    private CommitLog log;
+    private Committer committer;
+    private RecoveryFiles recoveryFiles;
+    private Heartbeat heartbeat;
 
     /** Wires a lake; nothing is read or written before {@link #open}. */
     public ParquetLake(LakeConfig config) {
@@ -86,10 +79,9 @@ public final class ParquetLake implements Lake {
         this.config = config;
         this.listener = listener;
         this.store = config.store();
-        this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
+        this.writers = config.writers(listener);
         this.guard = new SettingsGuard(store, config.schema());
-        this.publisher = new Publisher(store, listener, abreast);
-        this.signs = new HeartbeatStore(store);
+        this.heartbeats = new HeartbeatStore(store);
     }
 
     @Override
@@ -99,7 +91,8 @@ public final class ParquetLake implements Lake {
         }
         request = lakeRequest;
         log = CommitLog.open(store);
-        // Whoever would be refused is refused at once.
+        committer = new Committer(store, log, config.writerId(), listener);
+        // Before any wait: settings that differ are refused at once.
         log.last().ifPresent(record -> guard.check(record, request));
         startHeartbeat();
         try {
@@ -117,37 +110,50 @@ public final class ParquetLake implements Lake {
     }
 
     private CommitRecord openInTurn() {
-        TakeOverGate turn = new TakeOverGate(log, signs, request.standby());
-        CommitRecord own = null;
-        Set<String> othersSigns = Set.of();
-        while (own == null) {
-            turn.await();
-            othersSigns = signs.writerIds();
+        TakeOverGate gate = new TakeOverGate(log, heartbeats, request.standby());
+        Optional<CommitRecord> own = Optional.empty();
+        Set<String> otherWriters = Set.of();
+        while (own.isEmpty()) {
+            gate.await();
+            otherWriters = heartbeats.writerIds();
             own = takeOver();
         }
-        listener.passed(CommitStep.TAKEN_OVER);
-        recordMade(own);
-        neededEvents = eventsSince(own.recoverFromCommit());
-        removeGarbage(own.number());
-        othersSigns.remove(config.writerId());
-        signs.tidy(othersSigns, config.clock().instant());
-        writeSegments();
+        CommitRecord record = own.get();
+        recordMade(record);
+        recoveryFiles = filesSince(record.recoverFromCommit());
+        committer.publish(this::follow);
+        removeGarbage(record.number());
+        otherWriters.remove(config.writerId());
+        heartbeats.tidy(otherWriters, config.clock().instant());
         store.retryForever();
+        return record;
+    }
+
+    /** Nothing where another was faster, and the wait begins anew. */
+    private Optional<CommitRecord> takeOver() {
+        log.last().ifPresent(record -> guard.check(record, request));
+        committer.publish(Peers.ADMIT_ALL);
+        guard.storeSchema();
+        listener.passed(CommitStep.SCHEMA_STORED);
+        Optional<CommitRecord> own = committer.append(this::takeOverRecord, Peers.ADMIT_NONE);
+        if (own.isEmpty()) {
+            log.refresh();
+        }
         return own;
     }
 
-    /** Null where another was faster, who is to be waited for in turn. */
-    private CommitRecord takeOver() {
-        log.last().ifPresent(record -> guard.check(record, request));
-        Optional<CommitRecord> last = publisher.publishLast(log).map(Publisher.Published::record);
-        guard.storeSchema();
-        listener.passed(CommitStep.SCHEMA_STORED);
-        CommitRecord own = takeOverRecord(last);
-        if (log.append(own).isEmpty()) {
-            return own;
-        }
-        log.refresh();
-        return null;
+    private CommitRecord takeOverRecord(CommitRecord last) {
+        CommitRecord.Builder record = CommitRecord.after(last)
+                .kind(CommitRecord.Kind.TAKE_OVER)
+                .writer(config.writerId())
+                .time(config.clock().instant())
+                .source(request.source())
+                .schema(config.schema().hash())
+                .settings(request.settings())
+                .notes(Map.of());
+        boolean sameLog = last != null && last.source().isSameLog(request.source());
+        // Positions in another log mean nothing in this one.
+        return sameLog ? record.build() : record.partitions(Map.of()).build();
     }
 
     private void recordMade(CommitRecord own) {
@@ -155,30 +161,6 @@ public final class ParquetLake implements Lake {
         if (heartbeat != null) {
             heartbeat.recordMade(own.number());
         }
-    }
-
-    private CommitRecord takeOverRecord(Optional<CommitRecord> last) {
-        long number = log.lastNumber() + 1;
-        // Positions in another log mean nothing in this one.
-        Map<Integer, PartitionState> partitions = last.filter(
-                        record -> record.source().isSameLog(request.source()))
-                .map(CommitRecord::partitions)
-                .orElse(Map.of());
-        return new CommitRecord(
-                number,
-                CommitRecord.Kind.TAKE_OVER,
-                config.writerId(),
-                config.clock().instant(),
-                request.source(),
-                partitions,
-                last.map(CommitRecord::watermark).orElse(Long.MIN_VALUE),
-                last.map(CommitRecord::recoverFromCommit).orElse(number),
-                List.of(),
-                List.of(),
-                Map.of(),
-                config.schema().hash(),
-                request.settings(),
-                null);
     }
 
     private void removeGarbage(long ownNumber) {
@@ -193,36 +175,32 @@ public final class ParquetLake implements Lake {
         }
     }
 
-    private void writeSegments() {
-        log.writeSegments();
-        listener.passed(CommitStep.SEGMENTS_WRITTEN);
-    }
-
     @Override
     public void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
         requireOpen();
-        CommittedEvents.read(config, eventFiles(fromCommit, fromEventTime), consumer);
+        List<DataFile> files = eventFiles(fromCommit, fromEventTime);
+        CommittedEvents.read(store, config.schema(), config.roles(), files, consumer);
     }
 
     /** Reads no record again that was read when the lake was opened. */
     private synchronized List<DataFile> eventFiles(long fromCommit, long fromEventTime) {
-        RecoveryFiles known = fromCommit < neededEvents.from() ? eventsSince(fromCommit) : neededEvents;
+        RecoveryFiles known = fromCommit < recoveryFiles.from() ? filesSince(fromCommit) : recoveryFiles;
         return known.files(fromCommit, fromEventTime);
     }
 
-    private RecoveryFiles eventsSince(long commit) {
-        RecoveryFiles events = new RecoveryFiles(commit);
-        log.read(commit, log.lastNumber()).forEach(events::add);
-        return events;
+    private RecoveryFiles filesSince(long commit) {
+        RecoveryFiles files = new RecoveryFiles(commit);
+        log.read(commit, log.lastNumber()).forEach(files::add);
+        return files;
     }
 
     /**
      * The files of {@code events/} that may hold event times at or after this time (microseconds since the epoch) and
-     * that still matter, as far as this lake has heard; {@link CommittedEvents} reads them, on any machine.
+     * that still matter, as far as this lake knows; {@link CommittedEvents} reads them, on any machine.
      */
-    public synchronized List<DataFile> neededEvents(long fromEventTime) {
+    public synchronized List<DataFile> recoveryFiles(long fromEventTime) {
         requireOpen();
-        return neededEvents.files(neededEvents.from(), fromEventTime);
+        return recoveryFiles.files(recoveryFiles.from(), fromEventTime);
     }
 
     /** The number that the next commit will most likely get. */
@@ -235,14 +213,7 @@ public final class ParquetLake implements Lake {
     public StagedCommit stage() {
         requireOpen();
         long targetCommit = lastNumber.get() + stagesOpen.incrementAndGet();
-        StagedFiles files = new StagedFiles(config, tables, listener, abreast, targetCommit, sequence::incrementAndGet);
-        return new StagedBatches(
-                this, new StagedPart(files, tables.uuid(), request.source().name()));
-    }
-
-    /** A staged commit was committed or given up. */
-    public void stageEnded() {
-        stagesOpen.decrementAndGet();
+        return new Staged(writers.begin(request.source().name(), targetCommit));
     }
 
     /**
@@ -251,97 +222,44 @@ public final class ParquetLake implements Lake {
      * @throws WriterFencedException if another writer took the lake over: nothing was published
      */
     public synchronized CommitRecord commit(List<DataFile> files, StagedCommit.CommitDraft draft) {
-        publishPending();
-        CommitRecord record = create(files, draft);
-        pending = record;
-        listener.passed(CommitStep.RECORD_CREATED);
-        neededEvents.add(record);
-        neededEvents.forgetBefore(record.recoverFromCommit());
+        // The peers of a writer that owns the lake admit a record or throw.
+        CommitRecord record = committer
+                .append(last -> record(last, files, draft), this::follow)
+                .orElseThrow();
+        recoveryFiles.add(record);
+        recoveryFiles.forgetBefore(record.recoverFromCommit());
         recordMade(record);
-        publishPending();
-        writeSegments();
+        committer.publish(this::follow);
         return record;
     }
 
-    private CommitRecord create(List<DataFile> files, StagedCommit.CommitDraft draft) {
-        while (true) {
-            CommitRecord record = record(log.lastNumber() + 1, files, draft);
-            listener.passed(CommitStep.RECORD_DUE);
-            Optional<CommitRecord> taken = log.append(record);
-            if (taken.isEmpty()) {
-                return record;
-            }
-            follow(taken.get());
+    /** One made beside this writer (a compaction, a replay) is followed. Anything else owns the lake now. */
+    private boolean follow(CommitRecord other) {
+        if (!other.kind().isMadeBeside()) {
+            throw Committer.fenced(other, store, config.writerId());
         }
+        recoveryFiles.add(other);
+        return true;
     }
 
-    /** One made beside this writer (a compaction, a replay) is rolled forward. Anything else owns the lake now. */
-    private void follow(CommitRecord taken) {
-        if (!taken.kind().isMadeBeside()) {
-            throw Fencing.by(taken, store, config.writerId());
-        }
-        log.follow(taken);
-        neededEvents.add(taken);
-        pending = taken;
-        publishPending();
-    }
-
-    private CommitRecord record(long number, List<DataFile> files, StagedCommit.CommitDraft draft) {
-        Map<Integer, PartitionState> partitions = new TreeMap<>();
-        log.last().ifPresent(last -> partitions.putAll(last.partitions()));
+    private CommitRecord record(CommitRecord last, List<DataFile> files, StagedCommit.CommitDraft draft) {
+        long number = last.number() + 1;
+        Map<Integer, PartitionState> partitions = new TreeMap<>(last.partitions());
         partitions.putAll(draft.partitions());
-        long recoverFromCommit = Math.min(number, neededEvents.oldest(draft.neededFromEventTime(), number));
-        return new CommitRecord(
-                number,
-                draft.kind(),
-                config.writerId(),
-                draft.time(),
-                request.source(),
-                partitions,
-                draft.watermark(),
-                recoverFromCommit,
-                files,
-                List.of(),
-                draft.counts(),
-                config.schema().hash(),
-                request.settings(),
-                draft.sparkBatchId());
-    }
-
-    /** Publishes the last record if that is still to be done; until then no other may be created. */
-    private void publishPending() {
-        while (pending != null) {
-            try {
-                publisher.publish(pending);
-                pending = null;
-            } catch (DataGapException gap) {
-                pending = madeBesideAfter(pending, gap);
-            }
-        }
-    }
-
-    /**
-     * Another published this commit, since there are records behind it. Compactions made beside this writer may have
-     * replaced its files already; anything else owns the lake now.
-     *
-     * @return the last record, made beside this writer
-     */
-    private CommitRecord madeBesideAfter(CommitRecord published, DataGapException gap) {
-        if (log.refresh() == published.number()) {
-            throw gap;
-        }
-        CommitRecord last = published;
-        for (CommitRecord later : log.read(published.number() + 1, log.lastNumber())) {
-            if (!later.kind().isMadeBeside()) {
-                throw new WriterFencedException(
-                        "Commit " + published.number() + " of " + store + " was made and published, but another writer"
-                                + " took the lake over from writer " + config.writerId() + " since",
-                        gap);
-            }
-            neededEvents.add(later);
-            last = later;
-        }
-        return last;
+        return CommitRecord.after(last)
+                .kind(draft.kind())
+                .writer(config.writerId())
+                .time(draft.time())
+                .source(request.source())
+                .partitions(partitions)
+                .watermark(draft.watermark())
+                .recoverFrom(Math.min(number, recoveryFiles.oldest(draft.neededFromEventTime(), number)))
+                .added(files)
+                .counts(draft.counts())
+                .schema(config.schema().hash())
+                .settings(request.settings())
+                .notes(draft.notes())
+                .build();
     }
 
     private void requireOpen() {
@@ -362,6 +280,73 @@ public final class ParquetLake implements Lake {
     public void close() {
         if (heartbeat != null) {
             heartbeat.close();
+        }
+    }
+
+    /** A commit that is staged by one writer. */
+    private final class Staged implements StagedCommit {
+        private final TaskWriter writer;
+        private boolean ended;
+
+        Staged(TaskWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void addEvents(EventBatch batch, int[] rows, int count) {
+            writer.addEvents(batch, rows, count);
+        }
+
+        @Override
+        public void addLate(EventBatch batch, int[] rows, int count) {
+            writer.addLate(batch, rows, count);
+        }
+
+        @Override
+        public void addRejected(List<Rejection> rejections) {
+            writer.addRejected(rejections);
+        }
+
+        @Override
+        public void addWindows(List<WindowRow> rows, Instant processingTime) {
+            writer.addWindows(rows, processingTime);
+        }
+
+        @Override
+        public long bytes() {
+            return writer.bytes();
+        }
+
+        @Override
+        public void finish() {
+            writer.finish();
+        }
+
+        @Override
+        public CommitRecord commit(CommitDraft draft) {
+            if (!writer.isFinished() || ended) {
+                throw new IllegalStateException("Only a finished commit can be committed, and only once");
+            }
+            // From here on the record may exist, and then the files are no longer this object's to delete.
+            ended = true;
+            try {
+                return ParquetLake.this.commit(writer.finish(), draft);
+            } catch (WriterFencedException fenced) {
+                // No record will ever name these, and the new writer may have tidied up before they were made.
+                writer.abort();
+                throw fenced;
+            } finally {
+                stagesOpen.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                stagesOpen.decrementAndGet();
+                writer.abort();
+            }
         }
     }
 }

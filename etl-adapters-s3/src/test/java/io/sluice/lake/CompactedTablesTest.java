@@ -115,7 +115,7 @@ class CompactedTablesTest {
 
     private List<Compactor.Compacted> compact() {
         List<Compactor.Compacted> compactions = new ArrayList<>();
-        new Compactor(new LocalStore(root, false), () -> Instant.EPOCH)
+        Compactor.open(new LocalStore(root, false), () -> Instant.EPOCH)
                 .run(CompactionRequest.ALL, () -> false, compactions::add);
         return compactions;
     }

@@ -97,7 +97,7 @@ class LateRowsTest {
         assertThat(scan.counts()).isEqualTo(new LateCounts(20 + 30 + 3, 22 + 20));
         assertThat(ask(ParquetEventScan.open(store))).isNotEqualTo(expected);
 
-        new Compactor(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});
+        Compactor.open(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});
         assertThat(ask(new ScanWithLate(ParquetEventScan.open(store))))
                 .as("whatever the files")
                 .isEqualTo(expected);

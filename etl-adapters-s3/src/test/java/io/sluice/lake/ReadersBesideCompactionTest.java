@@ -54,7 +54,7 @@ class ReadersBesideCompactionTest {
     }
 
     private void compact() {
-        new Compactor(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});
+        Compactor.open(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});
     }
 
     private static Object ask(EventScan scan) {
@@ -160,7 +160,7 @@ class ReadersBesideCompactionTest {
 
     @Test
     void anEventIsFoundAgain() {
-        LakeSearch search = new LakeSearch(store, Deliveries.SPEC.roles());
+        LakeSearch search = LakeSearch.open(store, Deliveries.SPEC.roles());
         String id = Deliveries.idOf(1);
         List<LakeSearch.Found> before = search.find(id);
         assertThat(before).hasSize(1);
@@ -173,8 +173,7 @@ class ReadersBesideCompactionTest {
 
     @Test
     void anAuditBeginsAgain() {
-        LakeAudit audit = new LakeAudit(store, false, rows -> {});
-        audit.readRecords();
+        LakeAudit audit = LakeAudit.open(store, false, rows -> {});
         compact();
         assertThatThrownBy(() -> audit.readRows(commit -> {}))
                 .isInstanceOf(LakeChangedException.class)

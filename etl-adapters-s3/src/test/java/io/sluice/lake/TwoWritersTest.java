@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -208,21 +207,19 @@ class TwoWritersTest {
                 old.minTime(),
                 old.maxTime());
         store.createIfAbsent(merged.stagedPath(), store.read(old.path()).orElseThrow());
-        CommitRecord compaction = new CommitRecord(
-                3,
-                CommitRecord.Kind.COMPACTION,
-                "compactor",
-                Instant.EPOCH,
-                second.source(),
-                second.partitions(),
-                second.watermark(),
-                second.recoverFromCommit(),
-                List.of(merged),
-                List.of(old.path()),
-                Map.of(),
-                second.schemaHash(),
-                second.settings(),
-                null);
+        CommitRecord compaction = CommitRecord.numbered(3)
+                .kind(CommitRecord.Kind.COMPACTION)
+                .writer("compactor")
+                .time(Instant.EPOCH)
+                .source(second.source())
+                .partitions(second.partitions())
+                .watermark(second.watermark())
+                .recoverFrom(second.recoverFromCommit())
+                .added(List.of(merged))
+                .removed(List.of(old.path()))
+                .schema(second.schemaHash())
+                .settings(second.settings())
+                .build();
         assertThat(compactor.append(compaction)).isEmpty();
         CommitRecord own = Deliveries.commit(lake, 8, 12);
         assertThat(own.number()).isEqualTo(4);
@@ -237,21 +234,17 @@ class TwoWritersTest {
         ParquetLake lake = open();
         CommitRecord second = Deliveries.commit(lake, 0, 8);
         CommitLog compactor = CommitLog.open(store);
-        assertThat(compactor.append(new CommitRecord(
-                        3,
-                        CommitRecord.Kind.COMPACTION,
-                        "compactor",
-                        Instant.EPOCH,
-                        second.source(),
-                        second.partitions(),
-                        second.watermark(),
-                        second.recoverFromCommit(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        second.schemaHash(),
-                        second.settings(),
-                        null)))
+        assertThat(compactor.append(CommitRecord.numbered(3)
+                        .kind(CommitRecord.Kind.COMPACTION)
+                        .writer("compactor")
+                        .time(Instant.EPOCH)
+                        .source(second.source())
+                        .partitions(second.partitions())
+                        .watermark(second.watermark())
+                        .recoverFrom(second.recoverFromCommit())
+                        .schema(second.schemaHash())
+                        .settings(second.settings())
+                        .build()))
                 .isEmpty();
         open();
         assertThatThrownBy(() -> Deliveries.commit(lake, 8, 12))

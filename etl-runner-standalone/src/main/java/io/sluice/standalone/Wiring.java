@@ -25,8 +25,6 @@ import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.compact.BackgroundCompaction;
 import io.sluice.lake.compact.CompactionRequest;
 import io.sluice.lake.compact.Compactor;
-import io.sluice.lake.compact.OrphanFiles;
-import io.sluice.lake.compact.SummaryWriter;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.replay.RejectedReplay;
@@ -42,8 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -128,14 +124,14 @@ public final class Wiring {
     }
 
     /**
-     * An audit of the lake.
+     * An audit of the lake, whose records it has read.
      *
      * @param checksums whether to compare the checksums of all files
-     * @param rowsRead is told of rows as they are read
+     * @param rowsRead is given the rows of each file that was read
      * @throws ConfigurationException if there is no such folder
      */
     public LakeAudit audit(boolean checksums, LongConsumer rowsRead) {
-        return new LakeAudit(existingStore(), checksums, rowsRead);
+        return LakeAudit.open(existingStore(), checksums, rowsRead);
     }
 
     /**
@@ -144,7 +140,7 @@ public final class Wiring {
      * @throws ConfigurationException if there is no such folder
      */
     public LakeSearch search(PipelineSpec spec) {
-        return new LakeSearch(existingStore(), spec.roles());
+        return LakeSearch.open(existingStore(), spec.roles());
     }
 
     /**
@@ -155,7 +151,7 @@ public final class Wiring {
     public RejectedReplay replay(PipelineSpec spec, ReplayRequest request) {
         existingStore();
         try (EventSource source = source()) {
-            return new RejectedReplay(lakeConfig(spec), spec, source.stampsRecords(), request);
+            return RejectedReplay.open(lakeConfig(spec), spec, source.stampsRecords(), request);
         }
     }
 
@@ -165,33 +161,16 @@ public final class Wiring {
      * @throws ConfigurationException if there is no such lake
      */
     public Compactor compactor() {
-        Compactor compactor = new Compactor(existingStore(), InstantSource.system());
-        if (compactor.last().isEmpty()) {
+        Compactor compactor = Compactor.open(existingStore(), InstantSource.system());
+        if (compactor.isEmpty()) {
             throw noLake(location());
         }
         return compactor;
     }
 
-    /**
-     * Writes the summaries that closed days lack, or that are damaged; says how many.
-     *
-     * @param damaged is told of those and what is wrong; null where nobody looks for them
-     */
-    public int summarise(CompactionRequest request, BooleanSupplier stopped, BiConsumer<String, String> damaged) {
-        QuerySpec question = QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID));
-        return SummaryWriter.write(existingStore(), request, question, stopped, damaged);
-    }
-
-    /** Files in the lake's tables that no commit lists. */
-    public OrphanFiles strayFiles() {
-        return OrphanFiles.find(existingStore());
-    }
-
-    /** Deletes them. */
-    public void remove(OrphanFiles strays) {
-        if (!strays.removable().isEmpty()) {
-            strays.remove(existingStore());
-        }
+    /** What the summaries of closed days answer. */
+    public QuerySpec summaryQuestion() {
+        return QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID));
     }
 
     /** Compacts hours as they close, if the configuration says so; else nothing. */
@@ -204,8 +183,9 @@ public final class Wiring {
         return Optional.of(BackgroundCompaction.start(
                 request,
                 (due, stopped, done) -> {
-                    compactor().run(due, stopped, done);
-                    summarise(due, stopped, null);
+                    Compactor compactor = compactor();
+                    compactor.run(due, stopped, done);
+                    compactor.summarise(due, summaryQuestion(), stopped, null);
                 },
                 listener));
     }

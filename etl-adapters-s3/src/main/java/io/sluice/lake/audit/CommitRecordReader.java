@@ -31,13 +31,24 @@ final class CommitRecordReader {
     private final Set<Long> unread = new HashSet<>();
     private long last;
 
+    private CommitRecordReader(ObjectStore store, CommitLog log, boolean single) {
+        this.store = store;
+        this.log = log;
+        this.single = single;
+    }
+
     /**
+     * Lists the records.
+     *
      * @param single whether to read every record itself, and not the segments that copy a thousand of them
      */
-    CommitRecordReader(ObjectStore store, boolean single) {
-        this.store = store;
-        this.log = CommitLog.open(store);
-        this.single = single;
+    static CommitRecordReader open(ObjectStore store, boolean single) {
+        CommitRecordReader reader = new CommitRecordReader(store, CommitLog.open(store), single);
+        reader.list();
+        return reader;
+    }
+
+    private void list() {
         for (StoredObject object : store.list("_sluice/commits")) {
             Matcher name = NAME.matcher(object.path());
             if (name.matches()) {

@@ -49,12 +49,7 @@ public final class LakeAudit {
     private final List<String> notes = new ArrayList<>();
     private CommitRecordReader records;
 
-    /**
-     * @param checksums whether to read all bytes of all files and compare their checksums, and every commit record by
-     *     itself
-     * @param rowsRead is told the rows of every file that was read, for a display of progress
-     */
-    public LakeAudit(ObjectStore store, boolean checksums, LongConsumer rowsRead) {
+    private LakeAudit(ObjectStore store, boolean checksums, LongConsumer rowsRead) {
         this.store = store;
         this.checksums = checksums;
         this.rowsRead = rowsRead;
@@ -64,21 +59,29 @@ public final class LakeAudit {
     }
 
     /**
-     * Reads the records.
+     * Begins an audit by reading the records; {@link #readRows} goes on, and {@link #report} ends it. There is nothing
+     * to close.
      *
-     * @return what they say; to be asked before {@link #readRows}
+     * @param checksums whether to read all bytes of all files and compare their checksums, and every commit record by
+     *     itself
+     * @param rowsRead is given the rows of every file that was read, for a display of progress
      * @throws io.sluice.core.port.LakeUnavailableException if the store fails
      */
-    public CommitChain readRecords() {
+    public static LakeAudit open(ObjectStore store, boolean checksums, LongConsumer rowsRead) {
+        LakeAudit audit = new LakeAudit(store, checksums, rowsRead);
+        audit.readRecords();
+        return audit;
+    }
+
+    private void readRecords() {
         // Before the records: what stands in a table now has its record by then.
         for (Table table : Table.values()) {
             for (StoredObject object : store.list(table.folder())) {
                 objects.put(object.path(), object.bytes());
             }
         }
-        records = new CommitRecordReader(store, checksums);
+        records = CommitRecordReader.open(store, checksums);
         records.readInto(chain);
-        return chain;
     }
 
     /** Where holes go; a replay adds its own. */

@@ -48,20 +48,25 @@ public final class LakeSearch {
             String detail,
             boolean replayed) {}
 
+    private LakeSearch(ObjectStore store, EventRoles roles) {
+        this.store = store;
+        this.roles = roles;
+    }
+
     /**
-     * Reads the records.
+     * Opens a search by reading the records. There is nothing to close.
      *
      * @param roles of the fields
      */
-    public LakeSearch(ObjectStore store, EventRoles roles) {
-        this.store = store;
-        this.roles = roles;
-        readRecords();
+    public static LakeSearch open(ObjectStore store, EventRoles roles) {
+        LakeSearch search = new LakeSearch(store, roles);
+        search.readRecords();
+        return search;
     }
 
     private void readRecords() {
         chain = new CommitChain(new Discrepancies(0));
-        new CommitRecordReader(store, false).readInto(chain);
+        CommitRecordReader.open(store, false).readInto(chain);
     }
 
     /** The last record; null in an empty lake. */

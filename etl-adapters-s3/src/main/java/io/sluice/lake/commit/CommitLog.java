@@ -203,7 +203,7 @@ public final class CommitLog {
     }
 
     /** Writes the segments of full thousands that have none yet. Whoever appends calls this now and then. */
-    public synchronized void writeSegments() {
+    synchronized void writeSegments() {
         for (; lastOfSegment(segmentsKnown) <= lastNumber; segmentsKnown++) {
             if (store.size(segmentPath(segmentsKnown)) < 0) {
                 writeSegment(segmentsKnown);

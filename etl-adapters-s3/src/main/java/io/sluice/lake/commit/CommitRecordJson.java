@@ -30,6 +30,8 @@ import java.util.TreeMap;
  */
 final class CommitRecordJson {
     private static final int FORMAT = 1;
+    private static final String SPARK_BATCH = "spark_batch_id";
+    private static final String NOTES = "notes";
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final List<String> FILE_TEXTS = List.of("table", "staged", "path", "crc32c");
     private static final List<String> FILE_NUMBERS = List.of("rows", "bytes", "min_time", "max_time");
@@ -91,12 +93,27 @@ final class CommitRecordJson {
             json.writeStringField(setting.getKey(), setting.getValue());
         }
         json.writeEndObject();
-        if (record.sparkBatchId() == null) {
-            json.writeNullField("spark_batch_id");
-        } else {
-            json.writeNumberField("spark_batch_id", record.sparkBatchId());
-        }
+        writeNotes(record.notes(), json);
         json.writeEndObject();
+    }
+
+    /** One of them has a field of its own, a number, in every record since the first version. */
+    private static void writeNotes(Map<String, String> notes, JsonGenerator json) throws IOException {
+        String batch = notes.get(SPARK_BATCH);
+        if (batch == null) {
+            json.writeNullField(SPARK_BATCH);
+        } else {
+            json.writeNumberField(SPARK_BATCH, Long.parseLong(batch));
+        }
+        if (notes.size() > (batch == null ? 0 : 1)) {
+            json.writeObjectFieldStart(NOTES);
+            for (Map.Entry<String, String> note : notes.entrySet()) {
+                if (!note.getKey().equals(SPARK_BATCH)) {
+                    json.writeStringField(note.getKey(), note.getValue());
+                }
+            }
+            json.writeEndObject();
+        }
     }
 
     private static void write(DataFile file, JsonGenerator json) throws IOException {
@@ -196,22 +213,33 @@ final class CommitRecordJson {
         private CommitRecord record(Map<String, Object> json) {
             whole(json, "format");
             Map<String, Object> source = object(json, "source");
-            return new CommitRecord(
-                    whole(json, "number"),
-                    CommitRecord.Kind.valueOf(
-                            text(json, "kind").toUpperCase(Locale.ROOT).replace('-', '_')),
-                    text(json, "writer"),
-                    Instant.parse(text(json, "time")),
-                    new SourceIdentity(text(source, "name"), text(source, "id")),
-                    partitions(object(json, "partitions")),
-                    time(json, "watermark"),
-                    whole(json, "oldest_needed"),
-                    added(json),
-                    texts(array(json, "removed")),
-                    counts(object(json, "counts")),
-                    text(json, "schema"),
-                    settings(object(json, "settings")),
-                    field(json, "spark_batch_id") == null ? null : whole(json, "spark_batch_id"));
+            return CommitRecord.numbered(whole(json, "number"))
+                    .kind(CommitRecord.Kind.valueOf(
+                            text(json, "kind").toUpperCase(Locale.ROOT).replace('-', '_')))
+                    .writer(text(json, "writer"))
+                    .time(Instant.parse(text(json, "time")))
+                    .source(new SourceIdentity(text(source, "name"), text(source, "id")))
+                    .partitions(partitions(object(json, "partitions")))
+                    .watermark(time(json, "watermark"))
+                    .recoverFrom(whole(json, "oldest_needed"))
+                    .added(added(json))
+                    .removed(texts(array(json, "removed")))
+                    .counts(counts(object(json, "counts")))
+                    .schema(text(json, "schema"))
+                    .settings(textsByName(object(json, "settings")))
+                    .notes(notes(json))
+                    .build();
+        }
+
+        private Map<String, String> notes(Map<String, Object> json) {
+            Map<String, String> notes = new TreeMap<>();
+            if (json.containsKey(NOTES)) {
+                notes.putAll(textsByName(object(json, NOTES)));
+            }
+            if (field(json, SPARK_BATCH) != null) {
+                notes.put(SPARK_BATCH, Long.toString(whole(json, SPARK_BATCH)));
+            }
+            return notes;
         }
 
         private Map<Integer, PartitionState> partitions(Map<String, Object> json) {
@@ -338,12 +366,12 @@ final class CommitRecordJson {
             return rejected;
         }
 
-        private Map<String, String> settings(Map<String, Object> json) {
-            Map<String, String> settings = new TreeMap<>();
-            for (String key : json.keySet()) {
-                settings.put(key, text(json, key));
+        private Map<String, String> textsByName(Map<String, Object> json) {
+            Map<String, String> texts = new TreeMap<>();
+            for (String name : json.keySet()) {
+                texts.put(name, text(json, name));
             }
-            return settings;
+            return texts;
         }
 
         /** Null if it is that; a field that is not there at all is damage. */

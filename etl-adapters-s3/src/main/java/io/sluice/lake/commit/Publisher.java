@@ -5,22 +5,21 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.ObjectStore;
-import java.util.Optional;
 
 /**
  * Makes the tables what a record says: replaced files leave, staged ones move to their places. All of it may be repeated,
  * by any writer, any number of times, also while another does the same. Files are moved several at a time and in no
- * order; the listener hears of them in the record's order, in the calling thread.
+ * order; the listener is called in the record's order, in the calling thread.
  */
-public final class Publisher {
+final class Publisher {
     private final ObjectStore store;
     private final StepListener listener;
-    private final BoundedParallelism abreast;
+    private final BoundedParallelism parallelism;
 
-    public Publisher(ObjectStore store, StepListener listener, BoundedParallelism abreast) {
+    Publisher(ObjectStore store, StepListener listener, BoundedParallelism parallelism) {
         this.store = store;
         this.listener = listener;
-        this.abreast = abreast;
+        this.parallelism = parallelism;
     }
 
     /**
@@ -29,14 +28,14 @@ public final class Publisher {
      * @return whether a file had still to be moved
      * @throws DataGapException if a file is neither staged nor in its place
      */
-    public boolean publish(CommitRecord record) {
-        abreast.each(record.removed(), this::remove, path -> listener.passed(CommitStep.FILE_REMOVED));
+    boolean publish(CommitRecord record) {
+        parallelism.each(record.removed(), this::remove, path -> listener.passed(CommitStep.FILE_REMOVED));
         if (!record.removed().isEmpty()) {
             // Else a loss of power might keep the new file and forget that the old ones are gone.
             store.sync();
         }
         boolean[] moved = new boolean[1];
-        abreast.each(record.added(), file -> move(record, file), now -> {
+        parallelism.each(record.added(), file -> move(record, file), now -> {
             moved[0] |= now;
             listener.passed(CommitStep.FILE_MOVED);
         });
@@ -67,35 +66,6 @@ public final class Publisher {
         }
         return true;
     }
-
-    /**
-     * Publishes the last record of a log, going on to a later one where others were faster: once a record follows, the
-     * ones before it are published, and a compaction may have taken their files away since.
-     *
-     * @return the record that is published now; nothing in an empty log
-     */
-    public Optional<Published> publishLast(CommitLog log) {
-        while (true) {
-            Optional<CommitRecord> last = log.last();
-            if (last.isEmpty()) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(new Published(last.get(), publish(last.get())));
-            } catch (DataGapException gap) {
-                if (log.refresh() == last.get().number()) {
-                    throw gap;
-                }
-            }
-        }
-    }
-
-    /**
-     * A record whose files are in their places.
-     *
-     * @param moved whether this call moved any
-     */
-    public record Published(CommitRecord record, boolean moved) {}
 
     private String found(String path) {
         long size = store.size(path);

@@ -61,7 +61,7 @@ public record CompactionRequest(Instant from, Instant to, int minFiles, Duration
      * The hour, counted from the epoch, before which all are closed in a lake that stands at this record;
      * {@link Long#MIN_VALUE} where none is.
      */
-    public long closedBefore(CommitRecord last) {
+    long closedBefore(CommitRecord last) {
         if (last.watermark() == Long.MIN_VALUE) {
             return Long.MIN_VALUE;
         }

@@ -3,31 +3,31 @@ package io.sluice.lake.compact;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.query.QuerySpec;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.commit.CommitStep;
-import io.sluice.lake.commit.Publisher;
+import io.sluice.lake.commit.Committer;
 import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.compact.CompactionPlan.Hour;
 import io.sluice.lake.compact.CompactionPlan.Merge;
-import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.ObjectStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Merges the files of closed hours, one commit per hour, beside whoever writes to the lake: in the same process or in
- * another. It takes nothing over and waits for nobody.
+ * Merges the files of closed hours, one commit per hour, next to a writer in the same process or in another. It takes
+ * nothing over and waits for no other writer.
  *
- * <p>The rules, beside those of {@link ParquetLake}:
+ * <p>The rules, in addition to those of {@link ParquetLake}:
  *
  * <ol>
  *   <li>The merged files are staged, then one record says which files they replace, then the replaced files leave the
@@ -41,39 +41,42 @@ import java.util.function.Consumer;
  *   <li>Events that a starting runner may be reading are left alone, see {@link CompactionRequest}.
  * </ol>
  *
- * <p>Used by one thread, but for the log, which is its own.
+ * <p>Closed days get summaries, and files that no commit lists are removed, by calls of their own. Used by one thread.
  */
 public final class Compactor {
     private final ObjectStore store;
     private final InstantSource clock;
     private final StepListener listener;
     private final String writerId;
-    private final Publisher publisher;
     private final CommitLog log;
+    private final Committer committer;
     private final Set<String> skippedPaths = new HashSet<>();
-    private long publishedUpTo;
     private long sequence;
 
     /** A compaction that was recorded and published. */
     public record Compacted(CommitRecord record, List<DataFile> replaced) {}
 
-    /** Opens the log of a lake; nothing is written yet. */
-    public Compactor(ObjectStore store, InstantSource clock) {
-        this(store, clock, LakeConfig.newWriterId(), StepListener.NONE);
-    }
-
-    Compactor(ObjectStore store, InstantSource clock, String writerId, StepListener listener) {
+    private Compactor(ObjectStore store, CommitLog log, InstantSource clock, String writerId, StepListener listener) {
         this.store = store;
         this.clock = clock;
         this.writerId = writerId;
         this.listener = listener;
-        this.publisher = new Publisher(store, listener, new BoundedParallelism());
-        this.log = CommitLog.open(store);
+        this.log = log;
+        this.committer = new Committer(store, log, writerId, listener);
     }
 
-    /** The last record; nothing in an empty lake. */
-    public Optional<CommitRecord> last() {
-        return log.last();
+    /** Reads the log of a lake; nothing is written yet. There is nothing to close. */
+    public static Compactor open(ObjectStore store, InstantSource clock) {
+        return open(store, clock, LakeConfig.newWriterId(), StepListener.NONE);
+    }
+
+    static Compactor open(ObjectStore store, InstantSource clock, String writerId, StepListener listener) {
+        return new Compactor(store, CommitLog.open(store), clock, writerId, listener);
+    }
+
+    /** Whether the lake has no commit. */
+    public boolean isEmpty() {
+        return log.lastNumber() == 0;
     }
 
     /** What {@link #run} would merge now. */
@@ -83,7 +86,7 @@ public final class Compactor {
     }
 
     /**
-     * Merges what is asked for. Hours with damaged files are passed over and told at the end.
+     * Merges what is asked for. Hours with damaged files are skipped and reported at the end.
      *
      * @param stopped asked now and then; once it says true, the hour at hand is given up and the call returns
      * @param done is given every compaction
@@ -96,7 +99,7 @@ public final class Compactor {
         for (Hour hour : plan(request).hours()) {
             try {
                 while (!stopped.getAsBoolean() && !compact(hour, request, stopped, done)) {
-                    // Somebody took the lake over, or compacts as well: once more with what there is now.
+                    // Another took the lake over, or compacts as well: once more with what there is now.
                 }
             } catch (DataGapException e) {
                 if (damage == null) {
@@ -111,46 +114,80 @@ public final class Compactor {
         }
     }
 
+    /** Files in the tables that no commit lists. */
+    public OrphanFiles orphans() {
+        return OrphanFiles.find(store);
+    }
+
+    /** Deletes those of them that are removable. */
+    public void remove(OrphanFiles orphans) {
+        if (!orphans.removable().isEmpty()) {
+            orphans.remove(store);
+        }
+    }
+
+    /**
+     * Writes the summaries that closed days lack, or that are damaged.
+     *
+     * @param question whose field, groups and ids are summarised
+     * @param stopped asked between days
+     * @param damaged is given each damaged summary, and what is wrong with it; null where they are not to be looked for
+     * @return how many were written
+     */
+    public int summarise(
+            CompactionRequest request,
+            QuerySpec question,
+            BooleanSupplier stopped,
+            BiConsumer<String, String> damaged) {
+        return SummaryWriter.write(store, request, question, stopped, damaged);
+    }
+
     /** Whether the hour needs no further look. */
     private boolean compact(Hour hour, CompactionRequest request, BooleanSupplier stopped, Consumer<Compacted> done) {
         log.refresh();
-        publishLast();
+        committer.publish(new Merging(List.of()));
         List<Merge> merges = stillToMerge(hour, request);
         if (merges.isEmpty()) {
             return true;
         }
-        StagedMerges staged = stage(merges, stopped);
+        MergeWriter staged = stage(merges, stopped);
         if (staged == null) {
             return false;
         }
         if (staged.added().isEmpty()) {
             return true;
         }
-        CommitRecord record = append(staged);
-        if (record == null) {
+        Merging peers = new Merging(staged.replaced());
+        Optional<CommitRecord> record = committer.append(last -> record(last, staged), peers);
+        if (record.isEmpty()) {
             staged.abort();
             return false;
         }
-        listener.passed(CommitStep.RECORD_CREATED);
-        publishLast();
-        log.writeSegments();
-        listener.passed(CommitStep.SEGMENTS_WRITTEN);
-        done.accept(new Compacted(record, staged.replaced()));
+        committer.publish(peers);
+        done.accept(new Compacted(record.get(), staged.replaced()));
         return true;
     }
 
-    /** No record may follow on one that is not published. */
-    private void publishLast() {
-        if (log.lastNumber() == publishedUpTo) {
-            return;
+    /**
+     * A compaction whose files are staged follows on all but a take-over, which removes them, and another compaction of
+     * the same files.
+     */
+    private final class Merging implements Committer.Peers {
+        private final Set<String> replaced = new HashSet<>();
+
+        Merging(List<DataFile> replaced) {
+            replaced.forEach(file -> this.replaced.add(file.path()));
         }
-        publisher.publishLast(log).ifPresent(published -> {
-            CommitRecord record = published.record();
-            publishedUpTo = record.number();
-            if (published.moved() && !record.writerId().equals(writerId)) {
-                record.added().forEach(file -> skippedPaths.add(file.path()));
-            }
-        });
+
+        @Override
+        public boolean admit(CommitRecord other) {
+            return other.kind() != CommitRecord.Kind.TAKE_OVER && Collections.disjoint(replaced, other.removed());
+        }
+
+        @Override
+        public void movedFor(CommitRecord other) {
+            other.added().forEach(file -> skippedPaths.add(file.path()));
+        }
     }
 
     private List<Merge> stillToMerge(Hour hour, CompactionRequest request) {
@@ -171,8 +208,8 @@ public final class Compactor {
     }
 
     /** Writes the merged files; null if that came to nothing. */
-    private StagedMerges stage(List<Merge> merges, BooleanSupplier stopped) {
-        StagedMerges staged = new StagedMerges(store, listener, log.lastNumber() + 1, writerId, stopped);
+    private MergeWriter stage(List<Merge> merges, BooleanSupplier stopped) {
+        MergeWriter staged = new MergeWriter(store, listener, log.lastNumber() + 1, writerId, stopped);
         boolean whole = true;
         try {
             for (Merge merge : merges) {
@@ -197,7 +234,7 @@ public final class Compactor {
         return staged;
     }
 
-    private static void abort(StagedMerges staged, RuntimeException failure) {
+    private static void abort(MergeWriter staged, RuntimeException failure) {
         try {
             staged.abort();
         } catch (RuntimeException second) {
@@ -209,47 +246,14 @@ public final class Compactor {
         return merges.stream().flatMap(merge -> merge.files().stream()).allMatch(file -> log.isLive(file.path()));
     }
 
-    /** Creates the record; null if the staged files are of no use any more. */
-    private CommitRecord append(StagedMerges staged) {
-        while (isGood(staged)) {
-            CommitRecord record = record(staged);
-            listener.passed(CommitStep.RECORD_DUE);
-            Optional<CommitRecord> taken = log.append(record);
-            if (taken.isEmpty()) {
-                return record;
-            }
-            log.follow(taken.get());
-            publishLast();
-        }
-        return null;
-    }
-
-    private boolean isGood(StagedMerges staged) {
-        for (CommitRecord since : log.read(staged.targetCommit(), log.lastNumber())) {
-            if (since.kind() == CommitRecord.Kind.TAKE_OVER) {
-                return false;
-            }
-        }
-        return staged.replaced().stream().allMatch(file -> log.isLive(file.path()));
-    }
-
     /** Moves nothing on but the number: position, watermark and settings are those of the record before. */
-    private CommitRecord record(StagedMerges staged) {
-        CommitRecord last = log.last().orElseThrow();
-        return new CommitRecord(
-                last.number() + 1,
-                CommitRecord.Kind.COMPACTION,
-                writerId,
-                clock.instant(),
-                last.source(),
-                last.partitions(),
-                last.watermark(),
-                last.recoverFromCommit(),
-                staged.added(),
-                staged.replaced().stream().map(DataFile::path).toList(),
-                Map.of(),
-                last.schemaHash(),
-                last.settings(),
-                last.sparkBatchId());
+    private CommitRecord record(CommitRecord last, MergeWriter staged) {
+        return CommitRecord.after(last)
+                .kind(CommitRecord.Kind.COMPACTION)
+                .writer(writerId)
+                .time(clock.instant())
+                .added(staged.added())
+                .removed(staged.replaced().stream().map(DataFile::path).toList())
+                .build();
     }
 }

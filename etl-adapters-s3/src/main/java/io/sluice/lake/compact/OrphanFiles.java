@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Data files in the folders of tables that no live record lists. Whoever reads a table by a glob takes their rows too,
- * so they are to go: left behind by a move whose request was on its way when its writer was given up for dead, copied in
+ * Data files in the folders of tables that no live record lists. A reader of a table by a glob takes their rows too, so
+ * they are to go: left behind by a move whose request was on its way when its writer was given up for dead, copied in
  * by hand, or from a backup.
  *
  * @param removable files that nothing speaks for
@@ -23,11 +23,11 @@ public record OrphanFiles(List<StoredObject> removable, List<StoredObject> unexp
     }
 
     /**
-     * Looks for them, beside writers that go on.
+     * Looks for them; writers may be at work.
      *
      * @throws io.sluice.core.port.DataGapException if a record is missing, since then nothing is known
      */
-    public static OrphanFiles find(ObjectStore store) {
+    static OrphanFiles find(ObjectStore store) {
         // Before the records: what stands in a table now has its record by then.
         List<StoredObject> objects = new ArrayList<>();
         for (Table table : Table.values()) {
@@ -47,7 +47,7 @@ public record OrphanFiles(List<StoredObject> removable, List<StoredObject> unexp
     }
 
     /** Deletes those that nothing speaks for. */
-    public void remove(ObjectStore store) {
+    void remove(ObjectStore store) {
         removable.forEach(object -> store.delete(object.path()));
         store.sync();
     }

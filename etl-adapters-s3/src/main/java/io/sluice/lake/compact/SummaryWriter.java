@@ -28,27 +28,20 @@ import java.util.function.BooleanSupplier;
  * have the same bytes. Unlike files, whose merging must leave alone what a start of a runner reads again, a day is
  * summarised as soon as no more events of it can come. Holds the values of one hour at a time.
  */
-public final class SummaryWriter {
+final class SummaryWriter {
     private SummaryWriter() {}
 
     /**
-     * Writes what is missing.
+     * Writes what is missing, or damaged.
      *
      * @param request which days: those with an hour in it that the watermark has passed, by its delay
      * @param question whose field, groups and ids are summarised
      * @param stopped asked between days
+     * @param damaged is given each damaged summary, and what is wrong with it; null where they are not to be looked for,
+     *     which takes reading those of all days asked for
      * @return how many were written
      */
-    public static int write(ObjectStore store, CompactionRequest request, QuerySpec question, BooleanSupplier stopped) {
-        return write(store, request, question, stopped, null);
-    }
-
-    /**
-     * Writes what is missing or damaged, for which it reads the summaries of all days asked for.
-     *
-     * @param damaged is told each summary that was, and what is wrong with it; null where they are not to be read
-     */
-    public static int write(
+    static int write(
             ObjectStore store,
             CompactionRequest request,
             QuerySpec question,

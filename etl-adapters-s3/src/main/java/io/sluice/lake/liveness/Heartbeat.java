@@ -3,7 +3,7 @@ package io.sluice.lake.liveness;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.commit.Fencing;
+import io.sluice.lake.commit.Committer;
 import io.sluice.lake.store.ObjectStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,7 +158,7 @@ public final class Heartbeat implements AutoCloseable {
     public void requireOwned() {
         CommitRecord by = taken;
         if (by != null) {
-            throw Fencing.by(by, lake, sign.writerId());
+            throw Committer.fenced(by, lake, sign.writerId());
         }
     }
 

@@ -13,20 +13,17 @@ import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.commit.CommitStep;
+import io.sluice.lake.commit.Committer;
 import io.sluice.lake.commit.DataPaths;
-import io.sluice.lake.commit.Publisher;
 import io.sluice.lake.commit.SettingsGuard;
 import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.parquet.EventFileReader;
-import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.replay.ReplayCandidates.Verdict;
 import io.sluice.lake.scan.RejectedRows;
-import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.ObjectStore;
-import io.sluice.lake.write.StagedFiles;
-import io.sluice.lake.write.StagedPart;
+import io.sluice.lake.write.TaskWriter;
+import io.sluice.lake.write.TaskWriterFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -72,15 +69,12 @@ public final class RejectedReplay {
     private final ReplayRequest request;
     private final StepListener listener;
     private final ObjectStore store;
-    private final BoundedParallelism abreast = new BoundedParallelism();
-    private final Publisher publisher;
-    private final TableWriters tables;
+    private final TaskWriterFactory writers;
     private final long horizon;
     private final CommitLog log;
+    private final Committer committer;
     private final Set<String> done = new HashSet<>();
     private ReplayResult result = ReplayResult.NONE;
-    private long publishedUpTo;
-    private long sequence;
 
     /** Where this replay has the lake for itself: up to this record it is known to be so. */
     private long ownedUpTo;
@@ -88,29 +82,41 @@ public final class RejectedReplay {
     /** What the last look at the lake found to be so old that no runner needs it. */
     private long limit;
 
-    /**
-     * Opens the log of a lake; nothing is written yet.
-     *
-     * @param spec the schema and settings to validate by
-     * @param checkFuture whether records have times of their own, see
-     *     {@link io.sluice.core.port.EventSource#stampsRecords}
-     */
-    public RejectedReplay(LakeConfig config, PipelineSpec spec, boolean checkFuture, ReplayRequest request) {
-        this(config, spec, checkFuture, request, StepListener.NONE);
-    }
-
-    RejectedReplay(
-            LakeConfig config, PipelineSpec spec, boolean checkFuture, ReplayRequest request, StepListener listener) {
+    private RejectedReplay(
+            LakeConfig config,
+            PipelineSpec spec,
+            boolean checkFuture,
+            ReplayRequest request,
+            StepListener listener,
+            CommitLog log) {
         this.config = config;
         this.spec = spec;
         this.checkFuture = checkFuture;
         this.request = request;
         this.listener = listener;
         this.store = config.store();
-        this.publisher = new Publisher(store, listener, abreast);
-        this.tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
+        this.writers = config.writers(listener);
         this.horizon = spec.horizon().toNanos() / 1000;
-        this.log = CommitLog.open(store);
+        this.log = log;
+        this.committer = new Committer(store, log, config.writerId(), listener);
+    }
+
+    /**
+     * Reads the log of a lake; nothing is written yet. There is nothing to close: {@link #run} closes what it opens.
+     *
+     * @param spec the schema and settings to validate by
+     * @param checkFuture whether records have times of their own, see
+     *     {@link io.sluice.core.port.EventSource#stampsRecords}
+     */
+    public static RejectedReplay open(
+            LakeConfig config, PipelineSpec spec, boolean checkFuture, ReplayRequest request) {
+        return open(config, spec, checkFuture, request, StepListener.NONE);
+    }
+
+    static RejectedReplay open(
+            LakeConfig config, PipelineSpec spec, boolean checkFuture, ReplayRequest request, StepListener listener) {
+        CommitLog log = CommitLog.open(config.store());
+        return new RejectedReplay(config, spec, checkFuture, request, listener, log);
     }
 
     /**
@@ -128,7 +134,7 @@ public final class RejectedReplay {
         }
         LakeRequest lakeRequest =
                 new LakeRequest(last.get().source(), spec.compatibilitySettings(), request.acceptChange());
-        if (!request.takeOver() || request.dryRun()) {
+        if (!isAlone()) {
             new SettingsGuard(store, config.schema()).check(last.get(), lakeRequest);
             replayHours();
             return result;
@@ -140,6 +146,11 @@ public final class RejectedReplay {
             replayHours();
             return result;
         }
+    }
+
+    /** Whether it takes the lake over and has it for itself. */
+    private boolean isAlone() {
+        return request.takeOver() && !request.dryRun();
     }
 
     private void replayHours() {
@@ -180,8 +191,11 @@ public final class RejectedReplay {
     /** Finds out where the lake stands, and publishes what is not published yet. */
     private void look() {
         log.refresh();
+        if (isAlone()) {
+            requireOwned();
+        }
         if (!request.dryRun()) {
-            publishLast();
+            committer.publish(this::admits);
         }
         CommitRecord last = log.last().orElseThrow();
         limit = request.takeOver() ? Long.MAX_VALUE : recoveryHorizon(last.watermark());
@@ -192,14 +206,6 @@ public final class RejectedReplay {
         return watermark == Long.MIN_VALUE
                 ? Long.MIN_VALUE
                 : Math.min(watermark - horizon, spec.windows().startOf(watermark));
-    }
-
-    /** No record may follow on one that is not published. */
-    private void publishLast() {
-        if (log.lastNumber() != publishedUpTo) {
-            publisher.publishLast(log);
-            publishedUpTo = log.lastNumber();
-        }
     }
 
     /** Whether an hour of rejected records is done; otherwise the lake changed too much meanwhile. */
@@ -308,9 +314,7 @@ public final class RejectedReplay {
 
     /** Whether it was done; otherwise the lake changed too much meanwhile. */
     private boolean commit(ReplayCandidates candidates) {
-        long targetCommit = log.lastNumber() + 1;
-        StagedFiles files = new StagedFiles(config, tables, listener, abreast, targetCommit, () -> ++sequence);
-        StagedPart staged = new StagedPart(files, tables.uuid(), "");
+        TaskWriter staged = writers.begin("", log.lastNumber() + 1);
         try {
             candidates.forEachNew((batch, rows) -> staged.addEvents(batch, rows, rows.length));
             staged.finish();
@@ -318,18 +322,17 @@ public final class RejectedReplay {
             abort(staged, failure);
             throw failure;
         }
-        if (!append(staged.finish(), targetCommit)) {
+        if (committer
+                .append(last -> record(last, staged.finish()), this::admits)
+                .isEmpty()) {
             staged.abort();
             return false;
         }
-        listener.passed(CommitStep.RECORD_CREATED);
-        publishLast();
-        log.writeSegments();
-        listener.passed(CommitStep.SEGMENTS_WRITTEN);
+        committer.publish(this::admits);
         return true;
     }
 
-    private static void abort(StagedPart staged, RuntimeException failure) {
+    private static void abort(TaskWriter staged, RuntimeException failure) {
         try {
             staged.abort();
         } catch (RuntimeException second) {
@@ -337,60 +340,32 @@ public final class RejectedReplay {
         }
     }
 
-    /** Creates the record; false if what was decided and staged is of no use any more. */
-    private boolean append(List<DataFile> files, long targetCommit) {
-        while (isGood(targetCommit)) {
-            listener.passed(CommitStep.RECORD_DUE);
-            Optional<CommitRecord> taken = log.append(record(files));
-            if (taken.isEmpty()) {
-                return true;
-            }
-            log.follow(taken.get());
-            publishLast();
-        }
-        return false;
-    }
-
-    private boolean isGood(long targetCommit) {
-        if (request.takeOver()) {
-            requireOwned();
-        }
-        for (CommitRecord since : log.read(targetCommit, log.lastNumber())) {
-            if (since.kind() == CommitRecord.Kind.TAKE_OVER || since.kind() == CommitRecord.Kind.REPLAY) {
-                return false;
-            }
-        }
-        return true;
+    /** A take-over removes what is staged, and another replay may have taken the same records. */
+    private boolean admits(CommitRecord other) {
+        requireNoOwner(other);
+        return other.kind() != CommitRecord.Kind.TAKE_OVER && other.kind() != CommitRecord.Kind.REPLAY;
     }
 
     private void requireOwned() {
-        for (CommitRecord since : log.read(ownedUpTo + 1, log.lastNumber())) {
-            if (!since.kind().isMadeBeside()) {
-                throw new WriterFencedException("Commit " + since.number() + " of " + store + " was made by writer "
-                        + since.writerId() + " while this replay had the lake for itself; what it committed before"
-                        + " stays. Run it again, without --take-over where a runner is to go on");
-            }
-        }
+        log.read(ownedUpTo + 1, log.lastNumber()).forEach(this::requireNoOwner);
         ownedUpTo = log.lastNumber();
     }
 
+    private void requireNoOwner(CommitRecord other) {
+        if (isAlone() && !other.kind().isMadeBeside()) {
+            throw new WriterFencedException("Commit " + other.number() + " of " + store + " was made by writer "
+                    + other.writerId() + " while this replay had the lake for itself; what it committed before"
+                    + " stays. Run it again, without --take-over where a runner is to go on");
+        }
+    }
+
     /** Moves nothing on but the number: position, watermark and settings are those of the record before. */
-    private CommitRecord record(List<DataFile> files) {
-        CommitRecord last = log.last().orElseThrow();
-        return new CommitRecord(
-                last.number() + 1,
-                CommitRecord.Kind.REPLAY,
-                config.writerId(),
-                config.clock().instant(),
-                last.source(),
-                last.partitions(),
-                last.watermark(),
-                last.recoverFromCommit(),
-                files,
-                List.of(),
-                Map.of(),
-                last.schemaHash(),
-                last.settings(),
-                last.sparkBatchId());
+    private CommitRecord record(CommitRecord last, List<DataFile> files) {
+        return CommitRecord.after(last)
+                .kind(CommitRecord.Kind.REPLAY)
+                .writer(config.writerId())
+                .time(config.clock().instant())
+                .added(files)
+                .build();
     }
 }

@@ -14,7 +14,6 @@ import io.sluice.lake.store.Meeting;
 import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CommitLogTest {
@@ -195,21 +194,16 @@ class CommitLogTest {
 
     private static CommitRecord record(
             long number, String writer, Kind kind, List<DataFile> added, List<String> removed) {
-        return new CommitRecord(
-                number,
-                kind,
-                writer,
-                Instant.ofEpochSecond(1_767_600_000 + number),
-                new SourceIdentity("iot-events", "id"),
-                Map.of(),
-                Long.MIN_VALUE,
-                1,
-                added,
-                removed,
-                Map.of(),
-                "hash",
-                Map.of(),
-                null);
+        return CommitRecord.numbered(number)
+                .kind(kind)
+                .writer(writer)
+                .time(Instant.ofEpochSecond(1_767_600_000 + number))
+                .source(new SourceIdentity("iot-events", "id"))
+                .recoverFrom(1)
+                .added(added)
+                .removed(removed)
+                .schema("hash")
+                .build();
     }
 
     private static DataFile file(String name, Table table) {

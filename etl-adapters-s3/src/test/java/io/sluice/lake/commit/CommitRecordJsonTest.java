@@ -12,7 +12,7 @@ import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -43,7 +43,7 @@ class CommitRecordJsonTest {
                                 .as((second, nano) -> Instant.ofEpochSecond(second, nano)),
                         times(),
                         Arbitraries.longs().greaterOrEqual(1),
-                        Arbitraries.longs().greaterOrEqual(0).injectNull(0.5))
+                        notes())
                 .as(Head::new);
         Arbitrary<Map<Integer, PartitionState>> partitions = Arbitraries.maps(
                         Arbitraries.integers().between(0, 2000),
@@ -59,21 +59,21 @@ class CommitRecordJsonTest {
                         texts().list().ofMaxSize(3),
                         counts,
                         Arbitraries.maps(texts(), texts()).ofMaxSize(4))
-                .as((head, states, added, removed, partitionCounts, settings) -> new CommitRecord(
-                        head.number,
-                        head.kind,
-                        head.text,
-                        head.time,
-                        new SourceIdentity(head.text, ""),
-                        states,
-                        head.watermark,
-                        head.recoverFromCommit,
-                        added,
-                        removed,
-                        partitionCounts,
-                        "hash",
-                        settings,
-                        head.sparkBatchId));
+                .as((head, states, added, removed, partitionCounts, settings) -> CommitRecord.numbered(head.number)
+                        .kind(head.kind)
+                        .writer(head.text)
+                        .time(head.time)
+                        .source(new SourceIdentity(head.text, ""))
+                        .partitions(states)
+                        .watermark(head.watermark)
+                        .recoverFrom(head.recoverFromCommit)
+                        .added(added)
+                        .removed(removed)
+                        .counts(partitionCounts)
+                        .schema("hash")
+                        .settings(settings)
+                        .notes(head.notes)
+                        .build());
     }
 
     private record Head(
@@ -83,7 +83,7 @@ class CommitRecordJsonTest {
             Instant time,
             long watermark,
             long recoverFromCommit,
-            Long sparkBatchId) {}
+            Map<String, String> notes) {}
 
     private static Arbitrary<String> texts() {
         // Java can hold halves of surrogate pairs, UTF-8 cannot.
@@ -96,6 +96,19 @@ class CommitRecordJsonTest {
             surrogates[i] = (char) (Character.MIN_SURROGATE + i);
         }
         return surrogates;
+    }
+
+    private static Arbitrary<Map<String, String>> notes() {
+        return Combinators.combine(
+                        Arbitraries.maps(texts(), texts()).ofMaxSize(2),
+                        Arbitraries.longs().greaterOrEqual(0).injectNull(0.5))
+                .as((others, batch) -> {
+                    Map<String, String> notes = new HashMap<>(others);
+                    if (batch != null) {
+                        notes.put("spark_batch_id", batch.toString());
+                    }
+                    return notes;
+                });
     }
 
     private static Arbitrary<Long> times() {
@@ -204,20 +217,15 @@ class CommitRecordJsonTest {
     }
 
     private static CommitRecord sample() {
-        return new CommitRecord(
-                7,
-                CommitRecord.Kind.TAKE_OVER,
-                "3f9c1a7e",
-                Instant.parse("2026-01-05T07:00:00Z"),
-                new SourceIdentity("iot-events", "abc"),
-                Map.of(10, new PartitionState(5, Long.MIN_VALUE), 2, new PartitionState(8, 99)),
-                Long.MIN_VALUE,
-                3,
-                List.of(),
-                List.of(),
-                Map.of(),
-                "cafe",
-                Map.of("windows.size", "PT1M"),
-                null);
+        return CommitRecord.numbered(7)
+                .kind(CommitRecord.Kind.TAKE_OVER)
+                .writer("3f9c1a7e")
+                .time(Instant.parse("2026-01-05T07:00:00Z"))
+                .source(new SourceIdentity("iot-events", "abc"))
+                .partitions(Map.of(10, new PartitionState(5, Long.MIN_VALUE), 2, new PartitionState(8, 99)))
+                .recoverFrom(3)
+                .schema("cafe")
+                .settings(Map.of("windows.size", "PT1M"))
+                .build();
     }
 }

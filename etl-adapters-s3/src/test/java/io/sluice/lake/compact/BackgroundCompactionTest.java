@@ -48,7 +48,7 @@ class BackgroundCompactionTest {
     }
 
     private void compact(CompactionRequest request, BooleanSupplier stopped, Consumer<Compacted> done) {
-        new Compactor(store, () -> Instant.EPOCH).run(request, stopped, done);
+        Compactor.open(store, () -> Instant.EPOCH).run(request, stopped, done);
     }
 
     @Test

@@ -71,7 +71,7 @@ class CompactorTest {
 
     private static List<Compacted> compact(ObjectStore store, StepListener listener) {
         List<Compacted> compactions = new ArrayList<>();
-        new Compactor(store, () -> Instant.EPOCH, LakeConfig.newWriterId(), listener)
+        Compactor.open(store, () -> Instant.EPOCH, LakeConfig.newWriterId(), listener)
                 .run(CompactionRequest.ALL, () -> false, compactions::add);
         return compactions;
     }
@@ -120,11 +120,9 @@ class CompactorTest {
     }
 
     private List<Integer> hours(CompactionRequest request) {
-        return new Compactor(store, () -> Instant.EPOCH)
-                .plan(request).hours().stream()
-                        .map(hour ->
-                                hour.start().atZone(java.time.ZoneOffset.UTC).getHour())
-                        .toList();
+        return Compactor.open(store, () -> Instant.EPOCH).plan(request).hours().stream()
+                .map(hour -> hour.start().atZone(java.time.ZoneOffset.UTC).getHour())
+                .toList();
     }
 
     /** The watermark is at 10:45: what a start reads again begins at 10:35. */
@@ -144,21 +142,20 @@ class CompactorTest {
     }
 
     private static CommitRecord at(CommitRecord record, long watermark) {
-        return new CommitRecord(
-                record.number(),
-                record.kind(),
-                record.writerId(),
-                record.time(),
-                record.source(),
-                record.partitions(),
-                watermark,
-                record.recoverFromCommit(),
-                record.added(),
-                record.removed(),
-                record.counts(),
-                record.schemaHash(),
-                record.settings(),
-                null);
+        return CommitRecord.numbered(record.number())
+                .kind(record.kind())
+                .writer(record.writerId())
+                .time(record.time())
+                .source(record.source())
+                .partitions(record.partitions())
+                .watermark(watermark)
+                .recoverFrom(record.recoverFromCommit())
+                .added(record.added())
+                .removed(record.removed())
+                .counts(record.counts())
+                .schema(record.schemaHash())
+                .settings(record.settings())
+                .build();
     }
 
     @Test
@@ -187,7 +184,7 @@ class CompactorTest {
     void stopsOnRequestAndLeavesNothingBehind() {
         commit(open(store), 0, BEGUN);
         boolean[] stopped = new boolean[1];
-        new Compactor(store, () -> Instant.EPOCH, "c", step -> stopped[0] |= step == CommitStep.FILE_BEGUN)
+        Compactor.open(store, () -> Instant.EPOCH, "c", step -> stopped[0] |= step == CommitStep.FILE_BEGUN)
                 .run(CompactionRequest.ALL, () -> stopped[0], compacted -> {});
         Deliveries.assertExactlyOnce(store, BEGUN);
         assertThat(filesPerHour(store)).containsEntry("07", 2L);

@@ -39,7 +39,7 @@ class SummaryWriterTest {
     }
 
     private int write() {
-        return SummaryWriter.write(store, CompactionRequest.ALL, QUESTION, () -> false);
+        return SummaryWriter.write(store, CompactionRequest.ALL, QUESTION, () -> false, null);
     }
 
     private List<String> summaries() {
@@ -77,15 +77,15 @@ class SummaryWriterTest {
         ParquetLake written = new ParquetLake(Deliveries.config(ending));
         written.open(Deliveries.request());
         Deliveries.commit(written, 0, 68);
-        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false))
+        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false, null))
                 .as("at 23:45")
                 .isZero();
         Deliveries.commit(written, 68, 69);
         assertThat(SummaryWriter.write(
-                        ending, CompactionRequest.ALL.withAfter(Duration.ofNanos(1000)), QUESTION, () -> false))
+                        ending, CompactionRequest.ALL.withAfter(Duration.ofNanos(1000)), QUESTION, () -> false, null))
                 .as("at midnight, with a delay")
                 .isZero();
-        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false))
+        assertThat(SummaryWriter.write(ending, CompactionRequest.ALL, QUESTION, () -> false, null))
                 .as("at midnight")
                 .isEqualTo(1);
     }
@@ -105,7 +105,7 @@ class SummaryWriterTest {
     @Test
     void aCompactionLeavesSummariesGood() {
         write();
-        new Compactor(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});
+        Compactor.open(store, () -> Instant.EPOCH).run(CompactionRequest.ALL, () -> false, compacted -> {});
         assertThat(write()).isZero();
         assertThat(ask().summarised()).isEqualTo(1);
     }
@@ -162,7 +162,8 @@ class SummaryWriterTest {
 
     @Test
     void eventsOfAnotherKindAreNotSummarised() {
-        assertThat(SummaryWriter.write(store, CompactionRequest.ALL, QUESTION.withField("no_such_field"), () -> false))
+        assertThat(SummaryWriter.write(
+                        store, CompactionRequest.ALL, QUESTION.withField("no_such_field"), () -> false, null))
                 .isZero();
     }
 }

@@ -20,7 +20,6 @@ import io.sluice.lake.store.WatchedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -49,21 +48,14 @@ class HeartbeatTest {
 
     private CommitRecord append(CommitRecord.Kind kind, String writerId) {
         CommitLog log = CommitLog.open(store);
-        CommitRecord record = new CommitRecord(
-                log.lastNumber() + 1,
-                kind,
-                writerId,
-                clock.instant(),
-                new SourceIdentity("topic", "id"),
-                Map.of(),
-                Long.MIN_VALUE,
-                1,
-                List.of(),
-                List.of(),
-                Map.of(),
-                "",
-                Map.of(),
-                null);
+        CommitRecord record = CommitRecord.numbered(log.lastNumber() + 1)
+                .kind(kind)
+                .writer(writerId)
+                .time(clock.instant())
+                .source(new SourceIdentity("topic", "id"))
+                .recoverFrom(1)
+                .schema("")
+                .build();
         assertThat(log.append(record)).isEmpty();
         return record;
     }

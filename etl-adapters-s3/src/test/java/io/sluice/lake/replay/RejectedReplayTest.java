@@ -107,7 +107,8 @@ class RejectedReplayTest {
     }
 
     private ReplayResult replay(ReplayRequest request, StepListener listener) {
-        return new RejectedReplay(config(store, MENDED), MENDED, true, request, listener).run();
+        return RejectedReplay.open(config(store, MENDED), MENDED, true, request, listener)
+                .run();
     }
 
     private static ReplayRequest takingOver() {
@@ -146,8 +147,7 @@ class RejectedReplayTest {
     }
 
     private AuditReport audit() {
-        LakeAudit audit = new LakeAudit(store, true, rows -> {});
-        audit.readRecords();
+        LakeAudit audit = LakeAudit.open(store, true, rows -> {});
         audit.readRows(commit -> {});
         AuditReport report = audit.report();
         assertThat(report.holes()).isEmpty();
@@ -203,8 +203,7 @@ class RejectedReplayTest {
 
     /** The source, read again, agrees: copies of replayed events are in no table. */
     private void assertReplayedAgainstTheSource() {
-        LakeAudit audit = new LakeAudit(store, false, rows -> {});
-        audit.readRecords();
+        LakeAudit audit = LakeAudit.open(store, false, rows -> {});
         EventSource source = new InMemoryEventSource(log, TOPIC, 500);
         SourceReplay replay = new SourceReplay(MENDED, source, audit.holes());
         var start = replay.begin(audit::records);
@@ -397,12 +396,13 @@ class RejectedReplayTest {
         run(NARROW, RunMode.UNTIL_CAUGHT_UP);
         PipelineSpec other = MENDED.withHorizon(Duration.ofMinutes(1));
 
-        assertThatThrownBy(() -> new RejectedReplay(config(store, other), other, true, ReplayRequest.ALL).run())
+        assertThatThrownBy(() -> RejectedReplay.open(config(store, other), other, true, ReplayRequest.ALL)
+                        .run())
                 .isInstanceOf(LakeSettingsException.class)
                 .hasMessageContaining("dedup.horizon");
 
         ReplayRequest accepting = new ReplayRequest(Instant.MIN, Instant.MAX, true, true, false);
-        assertThat(new RejectedReplay(config(store, other), other, true, accepting)
+        assertThat(RejectedReplay.open(config(store, other), other, true, accepting)
                         .run()
                         .replayed())
                 .isPositive();

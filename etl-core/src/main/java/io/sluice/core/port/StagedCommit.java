@@ -57,7 +57,7 @@ public interface StagedCommit extends AutoCloseable {
      *
      * @param neededFromEventTime see {@link CommitRecord#recoverFromCommit}: the lake names the oldest commit that holds events
      *     at or after this time, microseconds since the epoch
-     * @param sparkBatchId Spark's batch, or null
+     * @param notes see {@link CommitRecord#notes}
      */
     record CommitDraft(
             CommitRecord.Kind kind,
@@ -66,9 +66,9 @@ public interface StagedCommit extends AutoCloseable {
             long watermark,
             long neededFromEventTime,
             Map<Integer, PartitionCounts> counts,
-            Long sparkBatchId) {
+            Map<String, String> notes) {
 
-        /** A commit that is no batch of Spark's. */
+        /** A commit without notes. */
         public CommitDraft(
                 CommitRecord.Kind kind,
                 Instant time,
@@ -76,7 +76,7 @@ public interface StagedCommit extends AutoCloseable {
                 long watermark,
                 long neededFromEventTime,
                 Map<Integer, PartitionCounts> counts) {
-            this(kind, time, partitions, watermark, neededFromEventTime, counts, null);
+            this(kind, time, partitions, watermark, neededFromEventTime, counts, Map.of());
         }
     }
 }

@@ -83,21 +83,18 @@ final class Commits {
                 .mapToLong(PartitionState::greatestEventTime)
                 .min()
                 .orElse(0);
-        return new CommitRecord(
-                number,
-                kind,
-                "writer",
-                Instant.EPOCH,
-                source,
-                partitions,
-                watermark,
-                number,
-                added,
-                removed,
-                counts,
-                SPEC.schema().hash(),
-                Map.of(),
-                null);
+        return CommitRecord.numbered(number)
+                .kind(kind)
+                .writer("writer")
+                .time(Instant.EPOCH)
+                .source(source)
+                .partitions(partitions)
+                .watermark(watermark)
+                .added(added)
+                .removed(removed)
+                .counts(counts)
+                .schema(SPEC.schema().hash())
+                .build();
     }
 
     /** Rows of files by path: offsets of source partition 0. */

@@ -112,21 +112,17 @@ public final class InMemoryLake implements Lake {
         writers++;
         long number = commits.size() + 1;
         boolean same = last != null && last.source().equals(newRequest.source());
-        CommitRecord own = new CommitRecord(
-                number,
-                CommitRecord.Kind.TAKE_OVER,
-                "writer" + writers,
-                Instant.EPOCH,
-                newRequest.source(),
-                same ? last.partitions() : Map.of(),
-                last == null ? Long.MIN_VALUE : last.watermark(),
-                last == null ? number : last.recoverFromCommit(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                "",
-                newRequest.settings(),
-                null);
+        CommitRecord own = CommitRecord.numbered(number)
+                .kind(CommitRecord.Kind.TAKE_OVER)
+                .writer("writer" + writers)
+                .time(Instant.EPOCH)
+                .source(newRequest.source())
+                .partitions(same ? last.partitions() : Map.of())
+                .watermark(last == null ? Long.MIN_VALUE : last.watermark())
+                .recoverFrom(last == null ? number : last.recoverFromCommit())
+                .schema("")
+                .settings(newRequest.settings())
+                .build();
         commits.add(new Commit(own, List.of(), List.of(), List.of(), List.of()));
         return own;
     }
@@ -281,21 +277,19 @@ public final class InMemoryLake implements Lake {
                     .mapToLong(commit -> commit.record().number())
                     .findFirst()
                     .orElse(number);
-            return new CommitRecord(
-                    number,
-                    draft.kind(),
-                    "writer" + writer,
-                    draft.time(),
-                    request.source(),
-                    partitions,
-                    draft.watermark(),
-                    recoverFromCommit,
-                    files(number),
-                    List.of(),
-                    draft.counts(),
-                    "",
-                    request.settings(),
-                    null);
+            return CommitRecord.numbered(number)
+                    .kind(draft.kind())
+                    .writer("writer" + writer)
+                    .time(draft.time())
+                    .source(request.source())
+                    .partitions(partitions)
+                    .watermark(draft.watermark())
+                    .recoverFrom(recoverFromCommit)
+                    .added(files(number))
+                    .counts(draft.counts())
+                    .schema("")
+                    .settings(request.settings())
+                    .build();
         }
 
         private List<DataFile> files(long number) {

@@ -3,7 +3,7 @@ package io.sluice.spark.batch;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.PartitionState;
 import io.sluice.lake.LakeConfig;
-import io.sluice.lake.write.StagedPart;
+import io.sluice.lake.write.TaskWriter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +42,9 @@ record BatchPlan(
     }
 
     /** Begins the files of one task attempt; no two attempts share a name. */
-    StagedPart beginPart(long attempt) {
+    TaskWriter beginPart(long attempt) {
         LakeConfig lake = job.lake();
-        return StagedPart.begin(lake.withWriterId(writerId + "x" + attempt), topic, targetCommit);
+        return lake.withWriterId(writerId + "x" + attempt).writers().begin(topic, targetCommit);
     }
 
     /** The shard of an id. */

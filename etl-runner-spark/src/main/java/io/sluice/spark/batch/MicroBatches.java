@@ -17,7 +17,7 @@ import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
-import io.sluice.lake.write.StagedPart;
+import io.sluice.lake.write.TaskWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -209,7 +209,7 @@ public final class MicroBatches implements AutoCloseable {
                 state.partitions(),
                 options.shards,
                 winners,
-                lake.neededEvents(spec.idsFrom(state.watermark())));
+                lake.recoveryFiles(spec.idsFrom(state.watermark())));
     }
 
     private List<ShardReport> run(BatchPlan plan, RDD<InternalRow> rows) {
@@ -313,7 +313,7 @@ public final class MicroBatches implements AutoCloseable {
                 state.watermark(),
                 state.recoveryHorizon(),
                 counts,
-                batchId);
+                batchId == null ? Map.of() : Map.of("spark_batch_id", batchId.toString()));
         CommitRecord record = record(files, draft);
         positionsRecorded = true;
         totals.add(record);
@@ -329,7 +329,7 @@ public final class MicroBatches implements AutoCloseable {
         }
         parts++;
         LakeConfig own = config.withWriterId(config.writerId() + "w" + parts);
-        try (StagedPart part = StagedPart.begin(own, source.name(), targetCommit)) {
+        try (TaskWriter part = own.writers().begin(source.name(), targetCommit)) {
             part.addWindows(windows, processingTime);
             return part.finish();
         }

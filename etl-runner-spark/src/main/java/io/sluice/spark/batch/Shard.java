@@ -6,8 +6,9 @@ import io.sluice.core.event.EventDecoder;
 import io.sluice.core.pipeline.CapacityException;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.window.TumblingWindows;
-import io.sluice.lake.commit.CommittedEvents;
-import io.sluice.lake.write.StagedPart;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.parquet.CommittedEvents;
+import io.sluice.lake.write.TaskWriter;
 
 /**
  * One share of the ids in one batch: drops duplicates, writes events, aggregates windows. Its ids come from the executor's
@@ -22,7 +23,7 @@ final class Shard implements AutoCloseable {
     private final TumblingWindows windows;
     private final Deduplicator ids;
 
-    private StagedPart part;
+    private TaskWriter part;
     private int[] events = new int[0];
 
     Shard(BatchPlan plan, ShardReport report) {
@@ -41,7 +42,9 @@ final class Shard implements AutoCloseable {
     private Deduplicator readIds() {
         Deduplicator read = new Deduplicator(spec.horizon());
         long from = spec.idsFrom(plan.watermark());
-        CommittedEvents.read(plan.job().lake(), plan.needed(), committed -> restore(committed, from, read));
+        LakeConfig lake = plan.job().lake();
+        CommittedEvents.read(
+                lake.store(), lake.schema(), lake.roles(), plan.needed(), committed -> restore(committed, from, read));
         return read;
     }
 
@@ -93,7 +96,7 @@ final class Shard implements AutoCloseable {
         }
     }
 
-    private StagedPart part() {
+    private TaskWriter part() {
         if (part == null) {
             part = plan.beginPart(report.attempt);
         }

@@ -5,7 +5,7 @@ import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.time.PartitionClocks;
-import io.sluice.lake.write.StagedPart;
+import io.sluice.lake.write.TaskWriter;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -39,7 +39,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     private final ArrayDeque<Tuple2<BlockKey, byte[]>> ready = new ArrayDeque<>();
 
     private SourceReport report;
-    private StagedPart part;
+    private TaskWriter part;
     private InternalRow pending;
     private boolean ended;
     private int[] late = new int[0];
@@ -196,7 +196,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
         ready.add(new Tuple2<>(BlockKey.report(shard, report.partition), JavaSerialization.write(report)));
     }
 
-    private StagedPart part() {
+    private TaskWriter part() {
         if (part == null) {
             part = plan.beginPart(attempt);
         }

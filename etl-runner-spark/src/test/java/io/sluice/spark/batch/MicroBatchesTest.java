@@ -160,7 +160,9 @@ class MicroBatchesTest {
 
         assertThat(read.stream().mapToLong(PipelineMetrics.BatchRead::records).sum())
                 .isEqualTo(300);
-        assertThat(commits).extracting(CommitRecord::sparkBatchId).containsExactly(0L, 1L);
+        assertThat(commits)
+                .extracting(record -> record.notes().get("spark_batch_id"))
+                .containsExactly("0", "1");
         assertThat(commits.get(1).counts().get(1).records()).isEqualTo(40);
     }
 

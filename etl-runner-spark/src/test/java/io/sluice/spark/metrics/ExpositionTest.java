@@ -28,21 +28,17 @@ class ExpositionTest {
         metrics.recordsRead(new PipelineMetrics.BatchRead(0, 10, 10, 1000, NOW.toEpochMilli() - 20_000));
         metrics.committing(new PipelineMetrics.Intake(Map.of("light", 5L, "motion", 1L), List.of()));
         metrics.committed(
-                new CommitRecord(
-                        2,
-                        CommitRecord.Kind.INGEST,
-                        "w",
-                        NOW,
-                        new SourceIdentity("iot-events", "id"),
-                        Map.of(0, new PartitionState(10, 0)),
-                        0,
-                        1,
-                        List.of(),
-                        List.of(),
-                        Map.of(0, new PartitionCounts(0, 10, 10, 6, 1, 0, 2, 0, Map.of("empty", 1L), 0, 0)),
-                        "hash",
-                        Map.of(),
-                        0L),
+                CommitRecord.numbered(2)
+                        .writer("w")
+                        .time(NOW)
+                        .source(new SourceIdentity("iot-events", "id"))
+                        .partitions(Map.of(0, new PartitionState(10, 0)))
+                        .watermark(0)
+                        .recoverFrom(1)
+                        .counts(Map.of(0, new PartitionCounts(0, 10, 10, 6, 1, 0, 2, 0, Map.of("empty", 1L), 0, 0)))
+                        .schema("hash")
+                        .notes(Map.of("spark_batch_id", "0"))
+                        .build(),
                 Duration.ofSeconds(2));
     }
 

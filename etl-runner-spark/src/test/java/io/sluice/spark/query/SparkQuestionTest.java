@@ -140,7 +140,7 @@ class SparkQuestionTest {
         SampleLakes.write(location);
         try (ParquetEventScan before = ParquetEventScan.open(location.open())) {
             String answer = csv(ScanQuery.run(before, ALL));
-            Compactor compactor = new Compactor(location.open(), () -> Instant.EPOCH);
+            Compactor compactor = Compactor.open(location.open(), () -> Instant.EPOCH);
             compactor.run(CompactionRequest.ALL, () -> false, compacted -> {});
             List<String> replaced = before.hours().stream()
                     .map(EventScan.Hour::files)

@@ -92,7 +92,6 @@ final class AuditCommand implements Callable<Integer> {
     private AuditReport auditOnce(Settings settings) {
         try (Progress progress = Progress.start("Auditing", -1)) {
             LakeAudit audit = new Wiring(settings).audit(checksums, progress::step);
-            audit.readRecords();
             if (replay) {
                 replay(audit, settings);
             } else {

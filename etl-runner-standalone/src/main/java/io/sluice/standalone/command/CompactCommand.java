@@ -76,7 +76,7 @@ final class CompactCommand implements Callable<Integer> {
         Compactor compactor = wiring.compactor();
         root.shutdown().onSignal(() -> stopped = true);
         CompactionText text = new CompactionText(dryRun);
-        OrphanFiles strays = wiring.strayFiles();
+        OrphanFiles strays = compactor.orphans();
         try {
             if (dryRun) {
                 compactor.plan(request).hours().stream()
@@ -84,8 +84,9 @@ final class CompactCommand implements Callable<Integer> {
                         .forEach(text::add);
             } else {
                 merge(compactor, request, text);
-                wiring.remove(strays);
-                text.summarised(wiring.summarise(request, () -> stopped, text::damagedSummary));
+                compactor.remove(strays);
+                text.summarised(
+                        compactor.summarise(request, wiring.summaryQuestion(), () -> stopped, text::damagedSummary));
             }
         } finally {
             // What was done is told, also where a damaged file ends it.

@@ -50,21 +50,17 @@ final class LiveRun {
                 Map.of("empty", records / 10, "malformed_json", records / 10),
                 0,
                 0);
-        return new CommitRecord(
-                number,
-                CommitRecord.Kind.INGEST,
-                "writer",
-                NOW,
-                new SourceIdentity("iot-events", "id"),
-                Map.of(0, new PartitionState(from + records, 0)),
-                0,
-                1,
-                List.of(new DataFile(Table.EVENTS, "staged", "path", records, 1_000, "00000000", 0, 0)),
-                List.of(),
-                Map.of(0, counts),
-                "hash",
-                Map.of(),
-                null);
+        return CommitRecord.numbered(number)
+                .writer("writer")
+                .time(NOW)
+                .source(new SourceIdentity("iot-events", "id"))
+                .partitions(Map.of(0, new PartitionState(from + records, 0)))
+                .watermark(0)
+                .recoverFrom(1)
+                .added(List.of(new DataFile(Table.EVENTS, "staged", "path", records, 1_000, "00000000", 0, 0)))
+                .counts(Map.of(0, counts))
+                .schema("hash")
+                .build();
     }
 
     static void commit(LiveState state, long number, long from, long records) {

@@ -52,21 +52,17 @@ class RunExpositionTest {
     private static CommitRecord record(Map<Integer, PartitionCounts> counts, List<DataFile> files) {
         Map<Integer, PartitionState> states = new java.util.TreeMap<>();
         counts.forEach((partition, each) -> states.put(partition, new PartitionState(each.nextPosition(), 0)));
-        return new CommitRecord(
-                7,
-                CommitRecord.Kind.INGEST,
-                "writer",
-                NOW,
-                new SourceIdentity("iot-events", "id"),
-                states,
-                0,
-                1,
-                files,
-                List.of(),
-                counts,
-                "hash",
-                Map.of(),
-                null);
+        return CommitRecord.numbered(7)
+                .writer("writer")
+                .time(NOW)
+                .source(new SourceIdentity("iot-events", "id"))
+                .partitions(states)
+                .watermark(0)
+                .recoverFrom(1)
+                .added(files)
+                .counts(counts)
+                .schema("hash")
+                .build();
     }
 
     private static DataFile file(Table table, long rows, long bytes) {

@@ -10,8 +10,8 @@ import io.sluice.core.port.SampleRows;
 import io.sluice.core.port.StagedCommit.CommitDraft;
 import io.sluice.lake.Deliveries;
 import io.sluice.lake.ParquetLake;
-import io.sluice.lake.commit.CommittedEvents;
 import io.sluice.lake.commit.DataPaths;
+import io.sluice.lake.parquet.CommittedEvents;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.ObjectStore;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StagedPartTest {
+class TaskWriterTest {
     private final ObjectStore store = new MemoryStore();
 
     @Test
@@ -34,15 +34,20 @@ class StagedPartTest {
         CommitRecord record = lake.commit(files, batchDraft(9, 41L));
 
         assertThat(record.number()).isEqualTo(2);
-        assertThat(record.sparkBatchId()).isEqualTo(41);
+        assertThat(record.notes()).containsEntry("spark_batch_id", "41");
         Deliveries.assertExactlyOnce(store, 9);
         assertThat(lake.nextNumber()).isEqualTo(3);
         List<Long> offsets = new ArrayList<>();
-        CommittedEvents.read(Deliveries.config(store), lake.neededEvents(Deliveries.timeOf(5)), batch -> {
-            for (int row = 0; row < batch.rows(); row++) {
-                offsets.add(batch.offset(row));
-            }
-        });
+        CommittedEvents.read(
+                store,
+                Deliveries.SPEC.schema(),
+                Deliveries.SPEC.roles(),
+                lake.recoveryFiles(Deliveries.timeOf(5)),
+                batch -> {
+                    for (int row = 0; row < batch.rows(); row++) {
+                        offsets.add(batch.offset(row));
+                    }
+                });
         assertThat(offsets).contains(5L, 6L, 7L, 8L);
     }
 
@@ -61,7 +66,7 @@ class StagedPartTest {
         ParquetLake lake = new ParquetLake(Deliveries.config(store));
         lake.open(Deliveries.request());
         List<DataFile> recorded = part(lake, "a1", 0, 5).finish();
-        try (StagedPart lost = part(lake, "a2", 0, 5)) {
+        try (TaskWriter lost = part(lake, "a2", 0, 5)) {
             lost.finish();
         }
         lake.commit(recorded, batchDraft(5, 0L));
@@ -71,9 +76,9 @@ class StagedPartTest {
         Deliveries.assertExactlyOnce(store, 5);
     }
 
-    private StagedPart part(ParquetLake lake, String writer, long from, long to) {
-        StagedPart part =
-                StagedPart.begin(Deliveries.config(store).withWriterId(writer), "iot-events", lake.nextNumber());
+    private TaskWriter part(ParquetLake lake, String writer, long from, long to) {
+        TaskWriter part =
+                Deliveries.config(store).withWriterId(writer).writers().begin("iot-events", lake.nextNumber());
         long[] times = new long[(int) (to - from)];
         for (int i = 0; i < times.length; i++) {
             times[i] = Deliveries.timeOf(from + i);
@@ -92,6 +97,6 @@ class StagedPartTest {
                 greatest,
                 Deliveries.timeOf(0),
                 Map.of(),
-                batch);
+                Map.of("spark_batch_id", Long.toString(batch)));
     }
 }

@@ -3,19 +3,14 @@ package io.sluice.lake.write;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
-import io.sluice.lake.LakeConfig;
 import io.sluice.lake.commit.CommitStep;
 import io.sluice.lake.commit.DataPaths;
-import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.parquet.DataFileWriter;
-import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.store.BoundedParallelism;
-import io.sluice.lake.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 
 /**
@@ -24,22 +19,16 @@ import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompress
  * Row groups are written out early when all open files together hold too much in memory. Sealed files hold nothing in
  * memory and are completed, which may be an upload each, several at a time. Not safe for threads.
  */
-public final class StagedFiles {
+final class FanoutFiles {
     /** Bound on what all open files hold in memory together. */
     private static final long BUFFER_BYTES = 64L << 20;
 
     /** So many that completing them makes use of every thread, before there is a reason to complete all. */
     private static final int MAX_SEALED = 2 * BoundedParallelism.THREADS;
 
-    private final ObjectStore store;
-    private final TableWriters tables;
+    private final TaskWriterFactory factory;
     private final BytesInputCompressor compressor;
-    private final int maxOpen;
-    private final StepListener listener;
-    private final BoundedParallelism abreast;
     private final long targetCommit;
-    private final String writerId;
-    private final LongSupplier sequence;
 
     /** In the order of their last use. */
     private final Map<TableHour, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -56,30 +45,18 @@ public final class StagedFiles {
 
     private record OpenFile(Table table, String stagedPath, String path, DataFileWriter writer) {}
 
-    public StagedFiles(
-            LakeConfig config,
-            TableWriters tables,
-            StepListener listener,
-            BoundedParallelism abreast,
-            long targetCommit,
-            LongSupplier sequence) {
-        this.store = config.store();
-        this.tables = tables;
-        this.compressor = tables.newCompressor();
-        this.maxOpen = config.maxOpenHours();
-        this.writerId = config.writerId();
-        this.listener = listener;
-        this.abreast = abreast;
+    FanoutFiles(TaskWriterFactory factory, long targetCommit) {
+        this.factory = factory;
+        this.compressor = factory.newCompressor();
         this.targetCommit = targetCommit;
-        this.sequence = sequence;
     }
 
-    /** The file to write rows of this table and hour into; to be told {@link #written} afterwards. */
+    /** The file to write rows of this table and hour into; {@link #written} is to follow. */
     DataFileWriter file(Table table, long hour) {
         TableHour key = new TableHour(table, hour);
         OpenFile file = open.get(key);
         if (file == null) {
-            if (open.size() >= maxOpen) {
+            if (open.size() >= factory.maxOpenFiles()) {
                 sealEldest();
                 if (sealed.size() >= MAX_SEALED) {
                     completeSealed();
@@ -93,11 +70,11 @@ public final class StagedFiles {
     }
 
     private OpenFile begin(Table table, long hour) {
-        String name = DataPaths.name(targetCommit, writerId, sequence.getAsLong());
+        String name = factory.nextName(targetCommit);
         String stagedPath = DataPaths.staged(table, name);
         begun.add(stagedPath);
-        DataFileWriter writer = tables.begin(table, store.newFile(stagedPath), compressor);
-        listener.passed(CommitStep.FILE_BEGUN);
+        DataFileWriter writer = factory.beginFile(table, stagedPath, compressor);
+        factory.passed(CommitStep.FILE_BEGUN);
         return new OpenFile(table, stagedPath, DataPaths.published(table, hour, name), writer);
     }
 
@@ -112,13 +89,14 @@ public final class StagedFiles {
     }
 
     private void completeSealed() {
-        abreast.each(
-                sealed,
-                file -> {
-                    file.writer.finish();
-                    return file;
-                },
-                this::completed);
+        factory.parallelism()
+                .each(
+                        sealed,
+                        file -> {
+                            file.writer.finish();
+                            return file;
+                        },
+                        this::completed);
         sealed.clear();
     }
 
@@ -133,7 +111,7 @@ public final class StagedFiles {
                 writer.checksum(),
                 writer.minTime(),
                 writer.maxTime()));
-        listener.passed(CommitStep.FILE_FINISHED);
+        factory.passed(CommitStep.FILE_FINISHED);
     }
 
     /** Counts what was written to a file. */
@@ -171,8 +149,8 @@ public final class StagedFiles {
             sealEldest();
         }
         completeSealed();
-        store.sync();
-        listener.passed(CommitStep.FILES_SYNCED);
+        factory.store().sync();
+        factory.passed(CommitStep.FILES_SYNCED);
         return List.copyOf(finished);
     }
 
@@ -191,7 +169,7 @@ public final class StagedFiles {
         open.clear();
         sealed.clear();
         for (String path : begun) {
-            store.delete(path);
+            factory.store().delete(path);
         }
         begun.clear();
         if (failure != null) {

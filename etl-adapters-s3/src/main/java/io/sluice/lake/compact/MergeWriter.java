@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The merged files of one compaction while they are written, outside the tables. Used by one thread. */
-final class StagedMerges {
+final class MergeWriter {
     private final ObjectStore store;
     private final StepListener listener;
     private final long targetCommit;
@@ -26,8 +26,7 @@ final class StagedMerges {
     private final List<DataFile> replaced = new ArrayList<>();
 
     /** @param targetCommit the commit number the files are staged for */
-    StagedMerges(
-            ObjectStore store, StepListener listener, long targetCommit, String writerId, BooleanSupplier stopped) {
+    MergeWriter(ObjectStore store, StepListener listener, long targetCommit, String writerId, BooleanSupplier stopped) {
         this.store = store;
         this.listener = listener;
         this.targetCommit = targetCommit;
@@ -103,10 +102,6 @@ final class StagedMerges {
     void finish() {
         store.sync();
         listener.passed(CommitStep.FILES_SYNCED);
-    }
-
-    long targetCommit() {
-        return targetCommit;
     }
 
     /** The files made. */

@@ -5,31 +5,24 @@ import io.sluice.core.event.Rejection;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.Table;
 import io.sluice.core.window.WindowRow;
-import io.sluice.lake.LakeConfig;
-import io.sluice.lake.ParquetLake;
 import io.sluice.lake.commit.DataPaths;
-import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.parquet.DataFileWriter;
 import io.sluice.lake.parquet.EventRows;
 import io.sluice.lake.parquet.PlainRows;
-import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.parquet.UuidFormat;
-import io.sluice.lake.store.BoundedParallelism;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The files that one writer contributes to a commit: rows are spread over the files of their hours, then
  * {@link #finish} completes the files, or {@link #close} before that deletes them. Used by one thread at a time.
  *
- * <p>A commit that is too large for one machine is staged in several parts, by anybody who reaches the store;
- * {@link ParquetLake#commit} then records the files of all of them in one act. The files of a part that nobody records
- * are garbage, which the next start removes.
+ * <p>A commit that is too large for one machine is staged in several parts, on any machine that reaches the store;
+ * one record then names the files of all parts. Files that no record names are garbage, which the next start removes.
  */
-public final class StagedPart implements AutoCloseable {
-    private final StagedFiles files;
+public final class TaskWriter implements AutoCloseable {
+    private final FanoutFiles files;
     private final String topic;
     private final UuidFormat uuid;
     private final EventRows eventRows;
@@ -38,26 +31,11 @@ public final class StagedPart implements AutoCloseable {
     private List<DataFile> finished;
     private boolean closed;
 
-    public StagedPart(StagedFiles files, UuidFormat uuid, String topic) {
+    TaskWriter(FanoutFiles files, UuidFormat uuid, String topic) {
         this.files = files;
         this.topic = topic;
         this.uuid = uuid;
         this.eventRows = new EventRows(uuid);
-    }
-
-    /**
-     * Begins a part.
-     *
-     * @param config of the lake, with a writer id that no other part of this commit has
-     * @param topic what is read, for {@code rejected/}
-     * @param targetCommit the number that the commit is meant to get: {@link ParquetLake#nextNumber}
-     */
-    public static StagedPart begin(LakeConfig config, String topic, long targetCommit) {
-        TableWriters tables = new TableWriters(config.schema(), config.windows(), config.compression(), config.uuid());
-        AtomicLong sequence = new AtomicLong();
-        StagedFiles files = new StagedFiles(
-                config, tables, StepListener.NONE, new BoundedParallelism(), targetCommit, sequence::incrementAndGet);
-        return new StagedPart(files, config.uuid(), topic);
     }
 
     /**
@@ -136,7 +114,7 @@ public final class StagedPart implements AutoCloseable {
     }
 
     /** Whether {@link #finish} was called. */
-    boolean isFinished() {
+    public boolean isFinished() {
         return finished != null;
     }
 

@@ -1,10 +1,10 @@
-package io.sluice.lake.commit;
+package io.sluice.lake.parquet;
 
 import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.EventRoles;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
-import io.sluice.lake.LakeConfig;
-import io.sluice.lake.parquet.EventFileReader;
+import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.BytesInputFile;
 import io.sluice.lake.store.ObjectStore;
@@ -31,20 +31,24 @@ public final class CommittedEvents {
     /**
      * Reads all rows of files.
      *
-     * @param config of the lake they are in
+     * @param store holds them
      * @param files as records list them
      * @param consumer is given batches of one source partition each, to be used during the call only, in the order of
      *     the files and by the calling thread
      * @throws DataGapException if a file is gone or damaged
      */
-    public static void read(LakeConfig config, List<DataFile> files, Consumer<EventBatch> consumer) {
-        ObjectStore store = config.store();
-        EventFileReader reader = new EventFileReader(config.schema(), config.roles());
-        BoundedParallelism abreast = new BoundedParallelism();
+    public static void read(
+            ObjectStore store,
+            EventSchema schema,
+            EventRoles roles,
+            List<DataFile> files,
+            Consumer<EventBatch> consumer) {
+        EventFileReader reader = new EventFileReader(schema, roles);
+        BoundedParallelism parallelism = new BoundedParallelism();
         int from = 0;
         while (from < files.size()) {
             int to = endOfThoseAhead(files, from);
-            abreast.each(
+            parallelism.each(
                     files.subList(from, to),
                     file -> fetch(store, file),
                     fetched -> reader.read(fetched.input, store + "/" + fetched.file.path(), consumer));

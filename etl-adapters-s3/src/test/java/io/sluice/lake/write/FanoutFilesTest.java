@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A file that is whole is uploaded, beside others, before the commit is recorded. */
-class StagedFilesTest {
+class FanoutFilesTest {
     /** Four records an hour: eight hours, a file each. */
     private static final long END = 32;
 
