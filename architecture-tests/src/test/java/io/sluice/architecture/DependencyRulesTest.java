@@ -113,7 +113,7 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule PICOCLI_STAYS_WITH_THE_COMMANDS = noClasses()
             .that()
-            .resideOutsideOfPackages("io.sluice.standalone.command", SPARK)
+            .resideOutsideOfPackages("io.sluice.standalone.command", "io.sluice.spark.command")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");

@@ -3,6 +3,7 @@ package io.sluice.kafka;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
+import io.sluice.core.port.LogRanges;
 import io.sluice.core.port.SourceIdentity;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -143,9 +144,13 @@ public final class KafkaEventSource implements EventSource {
         }
         Map<Integer, Long> earliest = topicLog.earliest(partitions);
         Map<Integer, Long> begin = new TreeMap<>(earliest);
-        begin.putAll(
-                LostOffsets.check(config.topic(), from, earliest, topicLog.logEnds(from.keySet()), config.onLost()));
+        begin.putAll(resume(from, earliest));
         return begin;
+    }
+
+    private Map<Integer, Long> resume(Map<Integer, Long> from, Map<Integer, Long> earliest) {
+        return new LogRanges(config.topic(), earliest, topicLog.logEnds(from.keySet()))
+                .resume(from, config.onLost() == KafkaSourceConfig.OnLost.CONTINUE);
     }
 
     /** Begins to read more partitions, each at its position. */
@@ -284,12 +289,7 @@ public final class KafkaEventSource implements EventSource {
     private void goOnAfterLoss(Map<TopicPartition, Long> outOfRange) {
         Map<Integer, Long> from = new TreeMap<>();
         outOfRange.forEach((partition, position) -> from.put(partition.partition(), position));
-        Map<Integer, Long> begin = LostOffsets.check(
-                config.topic(),
-                from,
-                topicLog.earliest(from.keySet()),
-                topicLog.logEnds(from.keySet()),
-                config.onLost());
+        Map<Integer, Long> begin = resume(from, topicLog.earliest(from.keySet()));
         begin.forEach((partition, position) -> {
             consumer.seek(assigned.get(partition), position);
             skipLost(partition, from.get(partition), position);

@@ -1,6 +1,8 @@
 package io.sluice.lake;
 
 import io.sluice.core.event.EventRoles;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.LakeOptions;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.window.WindowSpec;
 import io.sluice.lake.commit.StepListener;
@@ -8,6 +10,7 @@ import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.TableWriters;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoreLocation;
 import io.sluice.lake.write.TaskWriterFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -38,14 +41,6 @@ public record LakeConfig(
         int maxOpenHours,
         String writerId,
         InstantSource clock) {
-    /** What every reader of Parquet knows, at little cost. */
-    public static final Compression DEFAULT_COMPRESSION = Compression.SNAPPY;
-
-    /** What every engine compares as users write it. */
-    public static final UuidFormat DEFAULT_UUID = UuidFormat.STRING;
-
-    /** More hours than a healthy stream has open, and few enough for a small heap. */
-    public static final int DEFAULT_MAX_OPEN_HOURS = 200;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -73,11 +68,19 @@ public record LakeConfig(
                 schema,
                 roles,
                 windows,
-                DEFAULT_COMPRESSION,
-                DEFAULT_UUID,
-                DEFAULT_MAX_OPEN_HOURS,
+                Compression.of(LakeOptions.DEFAULT_COMPRESSION),
+                UuidFormat.of(LakeOptions.DEFAULT_UUID),
+                LakeOptions.DEFAULT_MAX_OPEN_HOURS,
                 newWriterId(),
                 clock);
+    }
+
+    /** As it is configured, and a new random writer id. Connects to the store. */
+    public static LakeConfig of(LakeOptions options, PipelineSpec spec, InstantSource clock) {
+        return of(StoreLocation.of(options).open(), spec.schema(), spec.roles(), spec.windows(), clock)
+                .withCompression(Compression.of(options.compression()))
+                .withUuid(UuidFormat.of(options.uuid()))
+                .withMaxOpenHours(options.maxOpenHours());
     }
 
     public static String newWriterId() {

@@ -5,6 +5,7 @@ import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
+import io.sluice.app.process.GracefulShutdown;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.SourceUnavailableException;
@@ -14,6 +15,7 @@ import io.sluice.spark.adapter.KafkaSource;
 import io.sluice.spark.adapter.KafkaTopic;
 import io.sluice.spark.batch.EtlJob;
 import io.sluice.spark.batch.MicroBatches;
+import io.sluice.spark.submit.SparkSettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,11 +85,8 @@ final class EtlRun implements AutoCloseable {
     }
 
     private KafkaTopic topic() {
-        try {
-            return new KafkaTopic(settings.text(ConfigKey.SOURCE_TOPIC), settings.kafka());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("Configuration of kafka: " + e.getMessage(), e);
-        }
+        return ConfigurationException.checked(
+                "kafka", () -> new KafkaTopic(settings.text(ConfigKey.SOURCE_TOPIC), settings.kafka()));
     }
 
     private MicroBatches.Options options() {
@@ -110,7 +109,7 @@ final class EtlRun implements AutoCloseable {
         if (arguments.untilCaughtUp()) {
             batches.endAt(topic.ends());
         }
-        end.expect();
+        end.onSignal(() -> err.println("sluice: ending when the batch under way is committed"));
         StreamingQuery query = start();
         awaitEnd(query, end);
         RunSummary summary = batches.finish(arguments.untilCaughtUp() && !end.isAsked(), arguments.drain());

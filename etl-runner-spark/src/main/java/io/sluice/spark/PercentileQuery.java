@@ -1,5 +1,6 @@
 package io.sluice.spark;
 
+import io.sluice.spark.command.SparkQueryCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;

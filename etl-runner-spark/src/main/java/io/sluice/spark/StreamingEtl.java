@@ -4,27 +4,44 @@ import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.failure.Failure;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
+import io.sluice.app.process.GracefulShutdown;
 import io.sluice.spark.metrics.MetricsEndpoint;
+import io.sluice.spark.submit.SparkFailures;
+import io.sluice.spark.submit.SparkSettings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
+import org.apache.spark.util.SignalUtils;
 
 /**
  * The pipeline on Spark, for {@code spark-submit}. Ends with the exit codes of {@link ExitCodes}; in the modes in which
  * Spark runs the driver in a process of its own, that process ends with them.
  */
 public final class StreamingEtl {
+    /** Below the half minute that Kubernetes gives a pod. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "TERM", 15);
+
     private StreamingEtl() {}
 
     /** Runs until the end that the options name, or a signal. */
     public static void main(String[] arguments) {
-        GracefulShutdown end = GracefulShutdown.onSignals(System.err);
+        GracefulShutdown end = new GracefulShutdown(PATIENCE, System::exit, System.err);
+        // Before the JVM makes its shutdown of a signal, in which Spark would stop its context while a batch is under
+        // way. Spark's own way of catching signals is taken, since a cluster manager may have caught them before.
+        SIGNALS.forEach((name, number) -> SignalUtils.register(name, () -> {
+            end.signalled(number);
+            return true;
+        }));
         int code = run(arguments, System.getenv(), System.err, end);
         end.ended();
         // Some cluster managers take an exit for a failure, whatever its code.
@@ -46,7 +63,11 @@ public final class StreamingEtl {
             err.println("sluice: " + e.getMessage());
             return ExitCodes.USAGE;
         } catch (RuntimeException failure) {
-            return end.isGivenUp() ? ExitCodes.OK : RunFailures.report(failure, err);
+            if (end.isGivenUp()) {
+                return ExitCodes.OK;
+            }
+            Failure known = Failure.of(failure, SparkFailures::known);
+            return known.report(new PrintWriter(err, true, StandardCharsets.UTF_8), known.isInternal());
         }
     }
 
@@ -54,8 +75,8 @@ public final class StreamingEtl {
             Arguments arguments, Map<String, String> environment, PrintStream err, GracefulShutdown end) {
         SparkSession spark = SparkSession.builder().appName("sluice").getOrCreate();
         try {
-            SparkSettings configuration =
-                    new SparkSettings(arguments.config(), arguments.assignments(), environment, configuration(spark));
+            SparkSettings configuration = new SparkSettings(
+                    arguments.config(), arguments.assignments(), environment, SparkSettings.of(spark));
             Settings settings = configuration.settings();
             RunMetrics metrics = new RunMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
             try (MetricsEndpoint endpoint = endpoint(settings, metrics);
@@ -65,7 +86,8 @@ public final class StreamingEtl {
                 }
                 run.run(err, end);
             } catch (RuntimeException failure) {
-                metrics.failed(Stage.of(RunFailures.reason(failure)));
+                metrics.failed(
+                        Stage.of(Failure.of(failure, SparkFailures::known).reason()));
                 throw failure;
             }
         } finally {
@@ -86,13 +108,5 @@ public final class StreamingEtl {
             throw new ConfigurationException(
                     "Cannot listen on " + host + ":" + port + ": " + e.getMessage() + "; set sluice.http.port", e);
         }
-    }
-
-    private static Map<String, String> configuration(SparkSession spark) {
-        Map<String, String> all = new HashMap<>();
-        for (Tuple2<String, String> each : spark.sparkContext().getConf().getAll()) {
-            all.put(each._1(), each._2());
-        }
-        return all;
     }
 }

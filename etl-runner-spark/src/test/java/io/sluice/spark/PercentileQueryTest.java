@@ -12,6 +12,7 @@ import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.S3Server;
 import io.sluice.lake.store.StoreLocation;
 import io.sluice.spark.batch.LocalSpark;
+import io.sluice.spark.command.SparkQueryCommand;
 import io.sluice.spark.query.SampleLakes;
 import java.io.IOException;
 import java.io.PrintWriter;

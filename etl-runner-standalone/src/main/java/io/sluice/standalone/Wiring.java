@@ -1,5 +1,7 @@
 package io.sluice.standalone;
 
+import static io.sluice.app.config.ConfigurationException.checked;
+
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
@@ -8,6 +10,7 @@ import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.port.NamedFile;
 import io.sluice.core.query.DataQuality;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.kafka.KafkaDeadLetters;
@@ -25,13 +28,12 @@ import io.sluice.lake.commit.CommitCounts;
 import io.sluice.lake.compact.BackgroundCompaction;
 import io.sluice.lake.compact.CompactionRequest;
 import io.sluice.lake.compact.Compactor;
-import io.sluice.lake.parquet.Compression;
-import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.replay.RejectedReplay;
 import io.sluice.lake.replay.ReplayRequest;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoreLocation;
+import io.sluice.lake.store.StoredFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /** The only place where adapters are constructed: from the configuration to the ports. */
 public final class Wiring {
@@ -80,11 +81,7 @@ public final class Wiring {
 
     /** How the lake is written. */
     LakeConfig lakeConfig(PipelineSpec spec) {
-        return checked("lake", () -> LakeConfig.of(
-                        store(), spec.schema(), spec.roles(), spec.windows(), InstantSource.system())
-                .withCompression(Compression.of(text(ConfigKey.LAKE_COMPRESSION)))
-                .withUuid(UuidFormat.of(text(ConfigKey.LAKE_UUID)))
-                .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE)));
+        return checked("lake", () -> LakeConfig.of(settings.lake(), spec, InstantSource.system()));
     }
 
     private ObjectStore store() {
@@ -93,10 +90,17 @@ public final class Wiring {
 
     /** Where the lake is. */
     StoreLocation location() {
-        return checked(
-                "lake",
-                () -> new StoreLocation(
-                        text(ConfigKey.LAKE_URI), settings.hadoop(), settings.flag(ConfigKey.LAKE_SINGLE_WRITER)));
+        return checked("lake", () -> StoreLocation.of(settings.lake()));
+    }
+
+    /** The lake as it is configured, for people. */
+    public String lakeUri() {
+        return settings.text(ConfigKey.LAKE_URI);
+    }
+
+    /** A file that somebody named by a path or a URI. */
+    public NamedFile file(String name) {
+        return new StoredFile(name, settings.hadoop());
     }
 
     /**
@@ -106,7 +110,8 @@ public final class Wiring {
      */
     public EventScan scan() {
         StoreLocation location = location();
-        return checked("lake", () -> ParquetEventScan.find(location)).orElseThrow(() -> noLake(location));
+        return checked("lake", () -> ParquetEventScan.find(location))
+                .orElseThrow(() -> ConfigurationException.noLake(location));
     }
 
     /** What the commits say that wrote rows between two microseconds; nothing for a plain folder of files. */
@@ -163,7 +168,7 @@ public final class Wiring {
     public Compactor compactor() {
         Compactor compactor = Compactor.open(existingStore(), InstantSource.system());
         if (compactor.isEmpty()) {
-            throw noLake(location());
+            throw ConfigurationException.noLake(location());
         }
         return compactor;
     }
@@ -198,13 +203,9 @@ public final class Wiring {
     private ObjectStore existingStore() {
         StoreLocation location = location();
         if (location.isLocal() && !Files.isDirectory(location.folder())) {
-            throw noLake(location);
+            throw ConfigurationException.noLake(location);
         }
         return store();
-    }
-
-    private static ConfigurationException noLake(Object place) {
-        return new ConfigurationException("There is no lake at " + place + "; sluice.lake.uri or --lake names it");
     }
 
     /**
@@ -286,14 +287,5 @@ public final class Wiring {
 
     private String text(ConfigKey key) {
         return settings.text(key);
-    }
-
-    /** What an adapter refuses to be built from is a matter of configuration. */
-    private static <T> T checked(String what, Supplier<T> construction) {
-        try {
-            return construction.get();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("Configuration of " + what + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.lake.store;
 
+import io.sluice.core.port.LakeOptions;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ public record StoreLocation(String uri, Map<String, String> hadoop, boolean sing
             Path folder = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
             uri = folder.toAbsolutePath().normalize().toString();
         }
+    }
+
+    /** Where the lake is. */
+    public static StoreLocation of(LakeOptions options) {
+        return new StoreLocation(options.uri(), options.hadoop(), options.singleWriter());
     }
 
     private static boolean isLocal(String uri) {

@@ -2,6 +2,7 @@ package io.sluice.app.config;
 
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.LakeOptions;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
@@ -186,6 +187,17 @@ public final class Settings implements Serializable {
     /** What goes to Hadoop, prefix removed. */
     public Map<String, String> hadoop() {
         return withoutPrefix("hadoop.");
+    }
+
+    /** Where the lake is and how it is written. */
+    public LakeOptions lake() {
+        return new LakeOptions(
+                text(ConfigKey.LAKE_URI),
+                hadoop(),
+                flag(ConfigKey.LAKE_SINGLE_WRITER),
+                text(ConfigKey.LAKE_COMPRESSION),
+                text(ConfigKey.LAKE_UUID),
+                (int) Math.min(number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE));
     }
 
     private Map<String, String> withoutPrefix(String prefix) {

@@ -30,6 +30,9 @@ public final class ExitCodes {
 
     /** The exit code of a failure. */
     public static int of(Throwable failure) {
+        if (failure instanceof UsageException) {
+            return USAGE;
+        }
         if (failure instanceof DataGapException) {
             return DATA_GAP;
         }

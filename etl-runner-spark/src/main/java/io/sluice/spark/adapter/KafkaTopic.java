@@ -1,6 +1,7 @@
 package io.sluice.spark.adapter;
 
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.LogRanges;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -135,32 +135,9 @@ public final class KafkaTopic implements AutoCloseable {
         if (positions.isEmpty()) {
             return starts(start);
         }
-        Map<Integer, Long> resumePositions = new TreeMap<>(beginnings());
-        Map<Integer, Long> ends = ends();
-        StringJoiner lost = new StringJoiner("; ");
-        positions.forEach((partition, position) -> {
-            if (!ends.containsKey(partition) || position > ends.get(partition)) {
-                throw beyondEnd(partition, position, ends.get(partition));
-            }
-            long first = resumePositions.get(partition);
-            if (position < first) {
-                lost.add("source partition " + partition + " offsets " + position + " to " + (first - 1));
-            }
-            resumePositions.put(partition, Math.max(position, first));
-        });
-        if (lost.length() > 0 && !continueOnDataLoss) {
-            throw new DataGapException("Topic '" + topic + "' lost offsets before they were read: " + lost
-                    + ". Kafka deleted them, mostly by retention. To go on at the first records there are and have the"
-                    + " hole recorded as a gap, set sluice.source.on-lost=continue for one run.");
-        }
-        return resumePositions;
-    }
-
-    private DataGapException beyondEnd(int partition, long position, Long end) {
-        return new DataGapException("Topic '" + topic + "' source partition " + partition
-                + (end == null ? " is gone" : " ends at offset " + end) + ", but offset " + position
-                + " is to be read next: the topic lost records that were read, or is not the one the lake was filled"
-                + " from. Restore the topic, or read it into another lake (sluice.lake.uri).");
+        Map<Integer, Long> resumed = new TreeMap<>(beginnings());
+        resumed.putAll(new LogRanges(topic, Map.copyOf(resumed), ends()).resume(positions, continueOnDataLoss));
+        return resumed;
     }
 
     private Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec) {

@@ -1,15 +1,15 @@
 package io.sluice.spark.batch;
 
-import io.sluice.app.config.ConfigKey;
+import static io.sluice.app.config.ConfigurationException.checked;
+
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.LakeOptions;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.LakeConfig;
-import io.sluice.lake.parquet.Compression;
-import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.store.StoreLocation;
 import java.io.Serializable;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public final class EtlJob implements Serializable {
     private final Settings settings;
     private final String schemaName;
     private final String schemaJson;
-    private final StoreLocation location;
+    private final LakeOptions lake;
 
     private transient PipelineSpec spec;
 
@@ -40,12 +40,9 @@ public final class EtlJob implements Serializable {
         this.settings = settings;
         this.schemaName = schema.name();
         this.schemaJson = schema.json();
-        try {
-            this.location = new StoreLocation(
-                    settings.text(ConfigKey.LAKE_URI), hadoop, settings.flag(ConfigKey.LAKE_SINGLE_WRITER));
-        } catch (IllegalArgumentException e) {
-            throw notUsable(e);
-        }
+        LakeOptions configured = settings.lake();
+        this.lake =
+                configured.at(checked("lake", () -> StoreLocation.of(configured).uri()), hadoop);
     }
 
     public Settings settings() {
@@ -54,7 +51,7 @@ public final class EtlJob implements Serializable {
 
     /** Where the lake is, the same on every machine. */
     public String lakeUri() {
-        return location.uri();
+        return lake.uri();
     }
 
     /** The rules by which rows are decided. */
@@ -85,19 +82,6 @@ public final class EtlJob implements Serializable {
      * @throws ConfigurationException if there is no such store
      */
     LakeConfig lake() {
-        try {
-            PipelineSpec rules = spec();
-            return LakeConfig.of(
-                            location.open(), rules.schema(), rules.roles(), rules.windows(), InstantSource.system())
-                    .withCompression(Compression.of(settings.text(ConfigKey.LAKE_COMPRESSION)))
-                    .withUuid(UuidFormat.of(settings.text(ConfigKey.LAKE_UUID)))
-                    .withMaxOpenHours((int) Math.min(settings.number(ConfigKey.COMMIT_MAX_HOURS), Integer.MAX_VALUE));
-        } catch (IllegalArgumentException e) {
-            throw notUsable(e);
-        }
-    }
-
-    private static ConfigurationException notUsable(IllegalArgumentException e) {
-        return new ConfigurationException("Configuration of lake: " + e.getMessage(), e);
+        return checked("lake", () -> LakeConfig.of(lake, spec(), InstantSource.system()));
     }
 }

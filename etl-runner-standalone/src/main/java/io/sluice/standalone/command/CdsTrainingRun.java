@@ -64,7 +64,7 @@ public final class CdsTrainingRun {
     private static int execute(String... command) {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        CommandLine commandLine = Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, err, command);
+        CommandLine commandLine = Main.commandLine(Map.of(), Signals.none(), nowhere, err, command);
         return commandLine.execute(command);
     }
 

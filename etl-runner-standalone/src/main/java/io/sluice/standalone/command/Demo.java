@@ -3,6 +3,7 @@ package io.sluice.standalone.command;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.process.GracefulShutdown;
 import io.sluice.app.report.ResultFormat;
 import io.sluice.app.report.ResultNotes;
 import io.sluice.core.event.RejectionReason;
@@ -129,7 +130,7 @@ final class Demo {
         out.println();
         QueryResult answer;
         try (EventScan scan = wiring.scan()) {
-            answer = QueryJob.ask(scan, QuerySpec.DEFAULT);
+            answer = LakeAnswers.ask(scan, QuerySpec.DEFAULT);
         }
         out.println("The question: p95 of event_duration per device type and UTC day, without values beyond 3 standard"
                 + " deviations:");

@@ -64,7 +64,6 @@ final class DemoCommand implements Callable<Integer> {
         SluiceCommand root = SluiceCommand.of(spec);
         DemoBroker.requireClassPath();
         DemoFolder folder = DemoFolder.prepare(dir);
-        root.shutdown().expectOrderlyEnd();
         try (DemoBroker broker =
                 DemoBroker.start(folder.broker(), spec.commandLine().getErr())) {
             List<String> own = new ArrayList<>(List.of(

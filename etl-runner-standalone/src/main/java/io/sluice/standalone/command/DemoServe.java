@@ -4,6 +4,7 @@ import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.process.GracefulShutdown;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,14 +1,14 @@
 package io.sluice.standalone.command;
 
 import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.process.GracefulShutdown;
+import io.sluice.app.text.OptionText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -18,13 +18,19 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        GracefulShutdown shutdown = GracefulShutdown.install();
+        boolean ends = arguments.length > 0 && SluiceCommand.ENDS_ORDERLY.contains(arguments[0]);
+        GracefulShutdown shutdown = ends ? Signals.caught() : Signals.none();
+        if (ends) {
+            shutdown.expect();
+        }
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int code = execute(commandLine(System.getenv(), shutdown, out, err, arguments), arguments);
+        CommandLine commandLine = commandLine(System.getenv(), shutdown, out, err, arguments);
+        SluiceCommand.of(commandLine.getCommandSpec()).ownProcess();
+        int code = execute(commandLine, arguments);
         out.flush();
         err.flush();
-        shutdown.finished(code);
+        shutdown.ended();
         System.exit(code);
     }
 
@@ -63,7 +69,6 @@ public final class Main {
         }
         return commandLine
                 .registerConverter(LocalDate.class, Main::day)
-                .registerConverter(ZoneId.class, Main::zone)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -77,17 +82,9 @@ public final class Main {
 
     private static LocalDate day(String text) {
         try {
-            return LocalDate.parse(text);
-        } catch (DateTimeException e) {
-            throw new TypeConversionException("expected a day such as 2026-01-31, got " + text);
-        }
-    }
-
-    private static ZoneId zone(String text) {
-        try {
-            return ZoneId.of(text);
-        } catch (DateTimeException e) {
-            throw new TypeConversionException("expected a zone such as UTC, Europe/Berlin or +02:00, got " + text);
+            return OptionText.day(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 }

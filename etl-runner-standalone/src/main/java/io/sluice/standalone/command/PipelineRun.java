@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
 import io.sluice.app.config.Settings;
+import io.sluice.app.process.GracefulShutdown;
 import io.sluice.app.text.DisplayText;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;

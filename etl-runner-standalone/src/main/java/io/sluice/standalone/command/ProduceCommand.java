@@ -88,7 +88,6 @@ final class ProduceCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--events must not be negative, got " + events);
         }
         SluiceCommand root = SluiceCommand.of(spec);
-        root.shutdown().expectOrderlyEnd();
         double perSecond = rate != null ? rate : events == null ? ProduceJob.DEFAULT_RATE : 0;
         ProduceJob job = new ProduceJob(
                 root.settingsAndLogging(),

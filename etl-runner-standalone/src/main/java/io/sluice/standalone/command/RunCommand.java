@@ -54,7 +54,6 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SluiceCommand root = SluiceCommand.of(spec);
-        root.shutdown().expectOrderlyEnd();
         Settings settings = root.settingsAndLogging();
         try (RunTelemetry telemetry = RunTelemetry.start(settings)) {
             RunMode options = new RunMode(untilCaughtUp, drain, acceptChange, takeOver);

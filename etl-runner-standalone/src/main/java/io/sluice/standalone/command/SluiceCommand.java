@@ -2,6 +2,7 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
+import io.sluice.app.process.GracefulShutdown;
 import io.sluice.standalone.Logging;
 import io.sluice.standalone.Sources;
 import io.sluice.standalone.Wiring;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,8 +56,12 @@ final class SluiceCommand implements Runnable {
         COMMANDS.put("generate-completion", GenerateCompletion.class);
     }
 
+    /** Commands that a signal asks to end, and that end by themselves then. */
+    static final Set<String> ENDS_ORDERLY = Set.of("demo", "produce", "run", "compact");
+
     private final Map<String, String> environment;
     private final GracefulShutdown shutdown;
+    private boolean ownsProcess;
 
     @Spec
     private CommandSpec spec;
@@ -128,12 +134,17 @@ final class SluiceCommand implements Runnable {
     Settings settingsForReading(String... more) {
         Settings settings = settings(more);
         boolean asksForMore = !settings.text(ConfigKey.LOG_LEVEL).equals(ConfigKey.LOG_LEVEL.defaultText());
-        if (shutdown.ownsProcess() && new Wiring(settings).isLakeLocal() && !asksForMore) {
+        if (ownsProcess && new Wiring(settings).isLakeLocal() && !asksForMore) {
             Logging.silence();
         } else {
             Logging.configure(settings);
         }
         return settings;
+    }
+
+    /** The process is there for one command. */
+    void ownProcess() {
+        ownsProcess = true;
     }
 
     boolean isVerbose() {

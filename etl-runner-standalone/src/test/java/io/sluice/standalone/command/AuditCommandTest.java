@@ -48,8 +48,7 @@ class AuditCommandTest {
     private static Finished sluice(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.commandLine(
-                        Map.of(), GracefulShutdown.none(), new PrintWriter(out, true), new PrintWriter(err, true))
+        int code = Main.commandLine(Map.of(), Signals.none(), new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));
         return new Finished(code, out.toString(), err.toString());
     }

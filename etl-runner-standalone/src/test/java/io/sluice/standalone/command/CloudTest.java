@@ -206,7 +206,7 @@ class CloudTest {
                 .toArray(String[]::new);
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
 
-        assertThatCode(() -> Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, nowhere)
+        assertThatCode(() -> Main.commandLine(Map.of(), Signals.none(), nowhere, nowhere)
                         .parseArgs(words))
                 .doesNotThrowAnyException();
     }

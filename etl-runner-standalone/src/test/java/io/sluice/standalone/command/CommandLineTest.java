@@ -28,8 +28,7 @@ class CommandLineTest {
     private final StringWriter err = new StringWriter();
 
     private CommandLine commandLine(Map<String, String> environment) {
-        return Main.commandLine(
-                environment, GracefulShutdown.none(), new PrintWriter(out, true), new PrintWriter(err, true));
+        return Main.commandLine(environment, Signals.none(), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private int run(String... arguments) {
@@ -37,8 +36,8 @@ class CommandLineTest {
     }
 
     private static Stream<CommandLine> commands() {
-        CommandLine root = Main.commandLine(
-                Map.of(), GracefulShutdown.none(), new PrintWriter(System.out), new PrintWriter(System.err));
+        CommandLine root =
+                Main.commandLine(Map.of(), Signals.none(), new PrintWriter(System.out), new PrintWriter(System.err));
         List<CommandLine> all = new ArrayList<>(List.of(root));
         for (int i = 0; i < all.size(); i++) {
             all.addAll(all.get(i).getSubcommands().values());
@@ -50,8 +49,8 @@ class CommandLineTest {
     @Test
     void aCommandIsFoundByItsNameAlone() {
         for (String name : commandLine(Map.of()).getSubcommands().keySet()) {
-            CommandLine root = Main.commandLine(
-                    Map.of(), GracefulShutdown.none(), new PrintWriter(out), new PrintWriter(err), name, "-h");
+            CommandLine root =
+                    Main.commandLine(Map.of(), Signals.none(), new PrintWriter(out), new PrintWriter(err), name, "-h");
             if (name.equals("generate-completion")) {
                 assertThat(root.getSubcommands()).hasSizeGreaterThan(5);
             } else {
@@ -59,12 +58,7 @@ class CommandLineTest {
                 assertThat(root.getSubcommands().get(name).getCommandName()).isEqualTo(name);
             }
         }
-        assertThat(Main.commandLine(
-                                Map.of(),
-                                GracefulShutdown.none(),
-                                new PrintWriter(out),
-                                new PrintWriter(err),
-                                "--version")
+        assertThat(Main.commandLine(Map.of(), Signals.none(), new PrintWriter(out), new PrintWriter(err), "--version")
                         .getSubcommands())
                 .isEmpty();
     }

@@ -86,7 +86,7 @@ class DocumentedCommandsTest {
 
     private static CommandLine commandLine() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, nowhere);
+        return Main.commandLine(Map.of(), Signals.none(), nowhere, nowhere);
     }
 
     @ParameterizedTest

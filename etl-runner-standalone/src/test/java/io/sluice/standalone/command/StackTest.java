@@ -130,7 +130,7 @@ class StackTest {
                                         resolved(command.group(1)).split(","))
                                 .map(word -> word.strip().replace("\"", ""))
                                 .toArray(String[]::new);
-                        Main.commandLine(Map.of(), GracefulShutdown.none(), nowhere, nowhere)
+                        Main.commandLine(Map.of(), Signals.none(), nowhere, nowhere)
                                 .parseArgs(words);
                     })
                     .as(name)

@@ -1,4 +1,4 @@
-package io.sluice.spark;
+package io.sluice.spark.submit;
 
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
@@ -7,17 +7,18 @@ import io.sluice.app.config.References;
 import io.sluice.app.config.Settings;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.store.StoreLocation;
+import io.sluice.lake.store.StoredFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * The configuration of a run on Spark: file, environment, {@code --set} and {@code --conf spark.sluice.*}, later ones
@@ -76,25 +77,17 @@ public final class SparkSettings {
     private static String read(String name, Map<String, String> hadoop) throws IOException {
         return StandardCharsets.UTF_8
                 .newDecoder()
-                .decode(ByteBuffer.wrap(bytes(name, hadoop)))
+                .decode(ByteBuffer.wrap(new StoredFile(name, hadoop).read()))
                 .toString();
     }
 
-    /** What is in a file named by a path or a URI. */
-    static byte[] bytes(String name, Map<String, String> hadoop) throws IOException {
-        try {
-            StoreLocation location = new StoreLocation(name, hadoop, true);
-            if (location.isLocal()) {
-                return Files.readAllBytes(location.folder());
-            }
-            int slash = name.lastIndexOf('/');
-            return new StoreLocation(name.substring(0, slash), hadoop, true)
-                    .open()
-                    .read(name.substring(slash + 1))
-                    .orElseThrow(() -> new NoSuchFileException(name));
-        } catch (InvalidPathException e) {
-            throw new IOException(e.getMessage(), e);
+    /** Spark's own configuration. */
+    public static Map<String, String> of(SparkSession spark) {
+        Map<String, String> all = new TreeMap<>();
+        for (Tuple2<String, String> each : spark.sparkContext().getConf().getAll()) {
+            all.put(each._1(), each._2());
         }
+        return all;
     }
 
     public Settings settings() {

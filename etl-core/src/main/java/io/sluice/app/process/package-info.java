@@ -1,0 +1,2 @@
+/** How a process ends. */
+package io.sluice.app.process;
