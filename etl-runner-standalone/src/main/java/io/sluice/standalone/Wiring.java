@@ -264,7 +264,7 @@ public final class Wiring {
                 .withStart(StartPosition.parse(text(ConfigKey.SOURCE_START)))
                 .withKeys(text(ConfigKey.DEAD_LETTERS_TOPIC) != null)
                 .withOnLost(
-                        text(ConfigKey.SOURCE_ON_LOST).equals("continue")
+                        settings.continuesOnLost()
                                 ? KafkaSourceConfig.OnLost.CONTINUE
                                 : KafkaSourceConfig.OnLost.FAIL));
     }

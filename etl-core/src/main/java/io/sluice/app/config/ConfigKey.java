@@ -1,5 +1,10 @@
 package io.sluice.app.config;
 
+import io.sluice.core.event.EventRoles;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.LakeOptions;
+import io.sluice.core.window.WindowSpec;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -10,12 +15,12 @@ public enum ConfigKey {
     SCHEMA("schema", "built-in", ValueType.TEXT, "The JSON Schema file of the events; built-in is the IoT event."),
     EVENT_ID(
             "event.id",
-            "event_id",
+            EventRoles.DEFAULT_ID,
             ValueType.TEXT,
             "The field that identifies an event: a uuid, a string or an integer."),
     EVENT_TIME(
             "event.time",
-            "timestamp",
+            EventRoles.DEFAULT_TIME,
             ValueType.TEXT,
             "The field that says when it happened: a date-time or an integer."),
     EVENT_TIME_UNIT(
@@ -37,7 +42,9 @@ public enum ConfigKey {
             "NDJSON files to read instead of a topic: file n is source partition n, the offset is the line number from"
                     + " 0."),
     SOURCE_MAX_RECORD_BYTES(
-            "source.max-record-bytes", "1MB", ValueType.BYTES, "Longer records are rejected as too_large."),
+            "source.max-record-bytes",
+            PipelineSpec.DEFAULT_MAX_RECORD_BYTES,
+            "Longer records are rejected as too_large."),
     SOURCE_START("source.start", "earliest", ValueType.START, "Where to begin; only for an empty lake."),
     SOURCE_ON_LOST(
             "source.on-lost",
@@ -59,10 +66,13 @@ public enum ConfigKey {
             "The lake: a folder, file:///folder, s3a://bucket/prefix or any Hadoop file system."
                     + " Every hadoop.* key goes to Hadoop as it is."),
     LAKE_COMPRESSION(
-            "lake.compression", "snappy", ValueType.choice("snappy", "zstd"), "Compression of the Parquet files."),
+            "lake.compression",
+            LakeOptions.DEFAULT_COMPRESSION,
+            ValueType.choice("snappy", "zstd"),
+            "Compression of the Parquet files."),
     LAKE_UUID(
             "lake.uuid",
-            "string",
+            LakeOptions.DEFAULT_UUID,
             ValueType.choice("string", "uuid"),
             "How uuids are written: as text, or as Parquet's UUID (smaller, but Spark cannot read it)."),
     LAKE_SINGLE_WRITER(
@@ -73,52 +83,46 @@ public enum ConfigKey {
 
     WATERMARK_LATENESS(
             "watermark.lateness",
-            "10m",
-            ValueType.DURATION_OF_TIME,
+            PipelineSpec.DEFAULT_LATENESS,
             "How far behind its source partition's greatest event time an event may be."),
     WATERMARK_IDLE(
             "watermark.idle",
-            "1m",
-            ValueType.DURATION_OF_TIME,
+            PipelineSpec.DEFAULT_IDLE,
             "How long a source partition may be silent at its log end before the watermark leaves it out."),
     WATERMARK_MAX_FUTURE(
             "watermark.max-future",
-            "10m",
-            ValueType.DURATION_OF_TIME,
+            PipelineSpec.DEFAULT_MAX_FUTURE,
             "How far an event time may be after its record's own timestamp."),
     DEDUP_HORIZON(
             "dedup.horizon",
-            "10m",
-            ValueType.DURATION_OF_TIME,
+            PipelineSpec.DEFAULT_HORIZON,
             "Within which time of an accepted event another with its id is a duplicate."),
     DEDUP_MAX_IDS(
             "dedup.max-ids",
             "",
             ValueType.COUNT,
             "How many ids may be remembered; by default as many as half of the heap holds."),
-    WINDOWS_SIZE("windows.size", "1m", ValueType.DURATION_OF_TIME, "The length of the tumbling windows."),
+    WINDOWS_SIZE("windows.size", WindowSpec.DEFAULT_SIZE, "The length of the tumbling windows."),
     WINDOWS_BY(
             "windows.by",
-            "device_type",
+            WindowSpec.DEFAULT_BY,
             ValueType.LIST,
             "The fields that group a window's rows; by default device_type where the schema has it, else none."),
     WINDOWS_AGGREGATES(
             "windows.aggregates",
-            "count(*) as event_count, avg(event_duration) as avg_duration, stddev(event_duration) as stddev_duration,"
-                    + " min(event_duration) as min_duration, max(event_duration) as max_duration,"
-                    + " avg(value) as avg_value",
+            WindowSpec.DEFAULT_AGGREGATES,
             ValueType.TEXT,
             "fn(field) as name, ...; fn is count, sum, avg, min, max or stddev;"
                     + " by default count(*) alone for a schema without these fields."),
 
-    COMMIT_INTERVAL("commit.interval", "30s", ValueType.DURATION_OF_TIME, "The longest time between commits."),
-    COMMIT_BYTES("commit.bytes", "128MB", ValueType.BYTES, "Commit earlier when so much is staged."),
+    COMMIT_INTERVAL("commit.interval", PipelineSpec.DEFAULT_COMMIT_INTERVAL, "The longest time between commits."),
+    COMMIT_BYTES("commit.bytes", PipelineSpec.DEFAULT_COMMIT_BYTES, "Commit earlier when so much is staged."),
     COMMIT_MAX_HOURS(
             "commit.max-hours",
-            "200",
+            Integer.toString(LakeOptions.DEFAULT_MAX_OPEN_HOURS),
             ValueType.COUNT,
             "How many partition hours one commit may hold open at once; more are written in turn."),
-    BUFFER_BYTES("buffer.bytes", "256MB", ValueType.BYTES, "Bound on everything in flight."),
+    BUFFER_BYTES("buffer.bytes", PipelineSpec.DEFAULT_BUFFER_BYTES, "Bound on everything in flight."),
 
     COMPACT_AFTER(
             "compact.after",
@@ -149,7 +153,9 @@ public enum ConfigKey {
             ValueType.TEXT,
             "Where Spark notes its batches; by default a temporary folder, since the lake knows where to go on."),
     SPARK_TRIGGER(
-            "spark.trigger", "30s", ValueType.DURATION_OF_TIME, "How often Spark begins a batch, which is a commit."),
+            "spark.trigger",
+            PipelineSpec.DEFAULT_COMMIT_INTERVAL,
+            "How often Spark begins a batch, which is a commit."),
     SPARK_MAX_OFFSETS(
             "spark.max-offsets-per-trigger",
             "500000",
@@ -182,6 +188,14 @@ public enum ConfigKey {
         this.defaultText = defaultText;
         this.type = type;
         this.doc = doc;
+    }
+
+    ConfigKey(String key, Duration defaultValue, String doc) {
+        this(key, ValueType.text(defaultValue), ValueType.DURATION_OF_TIME, doc);
+    }
+
+    ConfigKey(String key, long defaultBytes, String doc) {
+        this(key, ValueType.text(defaultBytes), ValueType.BYTES, doc);
     }
 
     /** The dotted name, without prefix. */

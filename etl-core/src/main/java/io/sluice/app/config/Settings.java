@@ -176,6 +176,11 @@ public final class Settings implements Serializable {
         return list(ConfigKey.SOURCE_FILES).stream().map(Path::of).toList();
     }
 
+    /** Whether offsets that are gone are passed over, as a gap. */
+    public boolean continuesOnLost() {
+        return text(ConfigKey.SOURCE_ON_LOST).equals("continue");
+    }
+
     /** What goes to the Kafka clients, prefix removed: {@code bootstrap.servers}, {@code group.id} and what was set. */
     public Map<String, String> kafka() {
         Map<String, String> properties = withoutPrefix("kafka.");

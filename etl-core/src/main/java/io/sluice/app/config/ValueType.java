@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What values a key takes: how they are written and what they become.
@@ -70,6 +71,21 @@ record ValueType(String expected, Function<String, Object> parser) {
         long amount = Long.parseLong(matcher.group(1));
         long unit = unitOf(matcher.group(2)).toMillis();
         return amount > LONGEST.toMillis() / unit ? null : Duration.ofMillis(amount * unit);
+    }
+
+    /** A duration in the greatest unit that divides it. */
+    static String text(Duration duration) {
+        return Stream.of("d", "h", "m", "s", "ms")
+                .filter(suffix -> duration.toMillis() % unitOf(suffix).toMillis() == 0)
+                .findFirst()
+                .map(suffix -> duration.toMillis() / unitOf(suffix).toMillis() + suffix)
+                .orElseThrow();
+    }
+
+    /** A size in the greatest unit that divides it. */
+    static String text(long bytes) {
+        int unit = Math.min(Long.numberOfTrailingZeros(bytes) / 10, 4);
+        return (bytes >> unit * 10) + (unit == 0 ? "" : "BKMGT".charAt(unit) + "B");
     }
 
     private static Duration unitOf(String suffix) {

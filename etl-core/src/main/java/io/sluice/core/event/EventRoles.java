@@ -14,6 +14,12 @@ import java.util.concurrent.TimeUnit;
  * @param unit seconds, milliseconds or microseconds; null for a date-time field
  */
 public record EventRoles(Field id, Field time, TimeUnit unit) {
+    /** The field that has the role where nothing else is configured. */
+    public static final String DEFAULT_ID = "event_id";
+
+    /** As {@link #DEFAULT_ID}. */
+    public static final String DEFAULT_TIME = "timestamp";
+
     public EventRoles {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(time, "time");
@@ -48,6 +54,11 @@ public record EventRoles(Field id, Field time, TimeUnit unit) {
             throw new IllegalArgumentException(
                     key + " must name " + expected + ", but " + field.path() + " is " + field);
         }
+    }
+
+    /** The roles of the built-in event. */
+    public static EventRoles builtIn() {
+        return of(EventSchema.builtIn(), DEFAULT_ID, DEFAULT_TIME, null);
     }
 
     /**

@@ -95,8 +95,7 @@ public record GeneratorSpec(
 
     /** Starts from the built-in event and the defaults of {@link #builder(EventSchema, EventRoles)}. */
     public static Builder builder() {
-        EventSchema schema = EventSchema.builtIn();
-        return builder(schema, EventRoles.of(schema, "event_id", "timestamp", null));
+        return builder(EventSchema.builtIn(), EventRoles.builtIn());
     }
 
     /**

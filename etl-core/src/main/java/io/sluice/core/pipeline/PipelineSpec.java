@@ -44,6 +44,14 @@ public record PipelineSpec(
         long bufferBytes,
         int maxRecordBytes,
         int threads) {
+    public static final Duration DEFAULT_LATENESS = Duration.ofMinutes(10);
+    public static final Duration DEFAULT_IDLE = Duration.ofMinutes(1);
+    public static final Duration DEFAULT_MAX_FUTURE = Duration.ofMinutes(10);
+    public static final Duration DEFAULT_HORIZON = Duration.ofMinutes(10);
+    public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofSeconds(30);
+    public static final long DEFAULT_COMMIT_BYTES = 128L << 20;
+    public static final long DEFAULT_BUFFER_BYTES = 256L << 20;
+    public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
 
     public PipelineSpec {
         Objects.requireNonNull(schema, "schema");
@@ -75,29 +83,24 @@ public record PipelineSpec(
 
     /** The built-in event with the documented defaults. */
     public static PipelineSpec builtIn() {
-        EventSchema schema = EventSchema.builtIn();
-        return of(schema, EventRoles.of(schema, "event_id", "timestamp", null));
+        return of(EventSchema.builtIn(), EventRoles.builtIn());
     }
 
     /** The documented defaults for a schema; windows by {@code device_type} where the schema has it. */
     public static PipelineSpec of(EventSchema schema, EventRoles roles) {
-        var by = schema.field("device_type");
         return new PipelineSpec(
                 schema,
                 roles,
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(10),
+                DEFAULT_LATENESS,
+                DEFAULT_IDLE,
+                DEFAULT_MAX_FUTURE,
+                DEFAULT_HORIZON,
                 defaultMaxIds(Runtime.getRuntime().maxMemory()),
-                new WindowSpec(
-                        Duration.ofMinutes(1),
-                        by == null ? java.util.List.of() : java.util.List.of(by),
-                        WindowSpec.defaultAggregates(schema)),
-                Duration.ofSeconds(30),
-                128L << 20,
-                256L << 20,
-                1 << 20,
+                WindowSpec.defaults(schema),
+                DEFAULT_COMMIT_INTERVAL,
+                DEFAULT_COMMIT_BYTES,
+                DEFAULT_BUFFER_BYTES,
+                DEFAULT_MAX_RECORD_BYTES,
                 0);
     }
 

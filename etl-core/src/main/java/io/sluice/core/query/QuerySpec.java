@@ -1,8 +1,10 @@
 package io.sluice.core.query;
 
+import io.sluice.core.event.EventRoles;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
+import io.sluice.core.window.WindowSpec;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -60,8 +62,8 @@ public record QuerySpec(
             List.of(0.95),
             new OutlierRule.Sigma(OutlierRule.Sigma.DEFAULT_THRESHOLD),
             "event_duration",
-            List.of("device_type"),
-            "event_id",
+            List.of(WindowSpec.DEFAULT_BY),
+            EventRoles.DEFAULT_ID,
             500,
             false,
             false,

@@ -16,7 +16,13 @@ import java.util.Set;
  * @param aggregates the aggregates of a group, in the order of their columns
  */
 public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregates) {
-    private static final String DEFAULT_AGGREGATES = "count(*) as event_count, avg(event_duration) as avg_duration,"
+    public static final Duration DEFAULT_SIZE = Duration.ofMinutes(1);
+
+    /** The field that windows are grouped by where the schema has it. */
+    public static final String DEFAULT_BY = "device_type";
+
+    /** Taken where the schema has their fields. */
+    public static final String DEFAULT_AGGREGATES = "count(*) as event_count, avg(event_duration) as avg_duration,"
             + " stddev(event_duration) as stddev_duration, min(event_duration) as min_duration,"
             + " max(event_duration) as max_duration, avg(value) as avg_value";
 
@@ -44,8 +50,14 @@ public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregat
         }
     }
 
+    /** What is used where nothing is configured. */
+    public static WindowSpec defaults(EventSchema schema) {
+        Field by = schema.field(DEFAULT_BY);
+        return new WindowSpec(DEFAULT_SIZE, by == null ? List.of() : List.of(by), defaultAggregates(schema));
+    }
+
     /** The aggregates used where none are configured: those of the built-in event, or the count for other schemas. */
-    public static List<Aggregate> defaultAggregates(EventSchema schema) {
+    private static List<Aggregate> defaultAggregates(EventSchema schema) {
         Field duration = schema.field("event_duration");
         Field value = schema.field("value");
         boolean builtInFields = duration != null
