@@ -6,6 +6,7 @@ import io.sluice.app.config.Settings;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
 import io.sluice.app.process.GracefulShutdown;
+import io.sluice.app.report.AccountingReport;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.SourceUnavailableException;
@@ -55,7 +56,7 @@ final class EtlRun implements AutoCloseable {
         this.metrics = metrics;
         settings = configuration.settings();
         refuseWhatOnlyTheOtherRunnerDoes();
-        continueOnDataLoss = settings.text(ConfigKey.SOURCE_ON_LOST).equals("continue");
+        continueOnDataLoss = settings.continuesOnLost();
         EtlJob job = new EtlJob(settings, configuration.schema(), configuration.hadoop());
         topic = topic();
         try {
@@ -113,7 +114,7 @@ final class EtlRun implements AutoCloseable {
         StreamingQuery query = start();
         awaitEnd(query, end);
         RunSummary summary = batches.finish(arguments.untilCaughtUp() && !end.isAsked(), arguments.drain());
-        err.print(AccountingText.of(summary));
+        err.println(AccountingReport.of(summary));
     }
 
     private StreamingQuery start() {

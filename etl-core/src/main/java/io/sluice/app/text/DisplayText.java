@@ -1,5 +1,7 @@
 package io.sluice.app.text;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Numbers and texts as people read them. */
@@ -22,6 +24,13 @@ public final class DisplayText {
     /** A number of things: {@code 1 event}, {@code 2 events}. */
     public static String counted(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** Microseconds since the epoch as text; the start of time is no time yet. */
+    public static String time(long micros) {
+        return micros == Long.MIN_VALUE
+                ? "none"
+                : Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 
     /** The text without control characters, which would break lines or drive the terminal. */

@@ -291,7 +291,7 @@ public final class SourceReplay {
             compare("events", counts.events(), events);
             compare("duplicates", counts.duplicates(), duplicates);
             compare("late", counts.late(), late);
-            compare("woke late", counts.lateAfterIdle(), lateAfterIdle);
+            compare("late after idle", counts.lateAfterIdle(), lateAfterIdle);
             for (RejectionReason reason : RejectionReason.values()) {
                 String label = reason.label();
                 compare(label, counts.rejected().getOrDefault(label, 0L), rejected.getOrDefault(label, 0L));

@@ -4,6 +4,7 @@ import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.process.GracefulShutdown;
+import io.sluice.app.report.AccountingReport;
 import io.sluice.app.report.ResultFormat;
 import io.sluice.app.report.ResultNotes;
 import io.sluice.core.event.RejectionReason;
@@ -12,6 +13,7 @@ import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.EventScan;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
@@ -63,7 +65,7 @@ final class Demo {
         if (stopping) {
             return ExitCodes.OK;
         }
-        PipelineRun.Summary[] summary = new PipelineRun.Summary[1];
+        RunSummary[] summary = new RunSummary[1];
         timed(err, "Running the pipeline to " + folder.lake(), () -> {
             summary[0] = PipelineRun.run(settings, new RunMode(true, true, false), written, shutdown, observer);
             return written;
@@ -116,17 +118,17 @@ final class Demo {
         }
     }
 
-    private void report(PrintWriter out, long written, PipelineRun.Summary summary) throws IOException {
-        AccountingTable accounting = new AccountingTable(summary.run().counts());
+    private void report(PrintWriter out, long written, RunSummary summary) throws IOException {
         out.println("What became of the " + written + " records of topic " + settings.text(ConfigKey.SOURCE_TOPIC)
                 + ", by source partition:");
-        out.println(accounting);
+        out.println(AccountingReport.table(summary.counts()));
         out.println();
-        if (!accounting.rejections().isEmpty()) {
-            out.println(accounting.rejections());
+        String rejections = AccountingReport.rejections(summary.counts());
+        if (!rejections.isEmpty()) {
+            out.println(rejections);
             out.println();
         }
-        out.println(summary.run().windowRows() + " rows of one-minute windows per device type.");
+        out.println(summary.windowRows() + " rows of one-minute windows per device type.");
         out.println();
         QueryResult answer;
         try (EventScan scan = wiring.scan()) {

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.app.text.DisplayText;
 import io.sluice.core.audit.EventTrail.Sighting;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
@@ -51,9 +52,9 @@ final class Explanation {
         String where = "in " + row.file() + " (commit " + row.commit() + ")";
         return switch (row.table()) {
             case EVENTS ->
-                (wasRejected(row) ? "validated again by a replay, " : "") + "event of " + Progress.time(row.time())
+                (wasRejected(row) ? "validated again by a replay, " : "") + "event of " + DisplayText.time(row.time())
                         + ", " + where;
-            case LATE -> "late, its time is " + Progress.time(row.time()) + lateBy(row) + ", " + where;
+            case LATE -> "late, its time is " + DisplayText.time(row.time()) + lateBy(row) + ", " + where;
             case REJECTED -> "rejected, " + row.detail() + "; its bytes are " + where;
             case WINDOWS -> throw new IllegalStateException("Windows have no events");
         };
@@ -73,7 +74,7 @@ final class Explanation {
                 return copy.isLate()
                         ? lateBy(copy)
                         : ", not too far behind in its source partition, but before the watermark that had gone on"
-                                + " without it (woke late)";
+                                + " without it (late after idle)";
             }
         }
         return "";
@@ -83,7 +84,7 @@ final class Explanation {
         long behind = copy.greatestBefore() - copy.time();
         long lateness = spec.lateness().toNanos() / 1000;
         return ", " + duration(behind) + " before the greatest seen in its source partition ("
-                + Progress.time(copy.greatestBefore()) + "), which is " + duration(behind - lateness)
+                + DisplayText.time(copy.greatestBefore()) + "), which is " + duration(behind - lateness)
                 + " more than the allowed " + duration(lateness);
     }
 

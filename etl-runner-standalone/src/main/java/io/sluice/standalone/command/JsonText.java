@@ -2,6 +2,7 @@ package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.app.text.DisplayText;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -23,7 +24,7 @@ final class JsonText {
         if (micros == Long.MIN_VALUE) {
             json.writeNullField(name);
         } else {
-            json.writeStringField(name, Progress.time(micros));
+            json.writeStringField(name, DisplayText.time(micros));
         }
     }
 }

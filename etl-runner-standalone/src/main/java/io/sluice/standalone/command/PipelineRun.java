@@ -2,7 +2,6 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.config.Settings;
 import io.sluice.app.process.GracefulShutdown;
-import io.sluice.app.text.DisplayText;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineSpec;
@@ -19,22 +18,6 @@ import java.util.function.Supplier;
 final class PipelineRun {
     private PipelineRun() {}
 
-    /** What a run did, and its text for people. */
-    record Summary(RunSummary run) {
-        @Override
-        public String toString() {
-            if (run.stoodByFor() != null) {
-                return "Stood by for " + run.stoodByFor() + " until it was stopped, and wrote nothing";
-            }
-            AccountingTable table = new AccountingTable(run.counts());
-            String rejections = table.rejections();
-            return table + "\n" + (rejections.isEmpty() ? "" : rejections + "\n")
-                    + DisplayText.counted(run.commits(), "commit") + ", "
-                    + DisplayText.counted(run.windowRows(), "window row") + ", watermark "
-                    + Progress.time(run.watermark());
-        }
-    }
-
     /** Gets to know a source before it is read, and hears of the moments of the run. */
     interface Observer {
         Observer NONE = source -> PipelineMetrics.NONE;
@@ -46,7 +29,7 @@ final class PipelineRun {
     }
 
     /** As the options of {@code sluice run} say. */
-    static Summary run(Settings settings, RunMode options, GracefulShutdown shutdown, Observer observer) {
+    static RunSummary run(Settings settings, RunMode options, GracefulShutdown shutdown, Observer observer) {
         // Files do not grow: once they are read, nothing more is to come.
         boolean ends = options.untilCaughtUp() || !settings.sourceFiles().isEmpty();
         RunMode mode = new RunMode(ends, options.drain(), options.acceptChange(), options.takeOver());
@@ -58,7 +41,7 @@ final class PipelineRun {
      *
      * @param records how many are to be read, or -1 where nobody knows; for the progress bar only
      */
-    static Summary run(Settings settings, RunMode mode, long records, GracefulShutdown shutdown, Observer observer) {
+    static RunSummary run(Settings settings, RunMode mode, long records, GracefulShutdown shutdown, Observer observer) {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         try (EventSource source = wiring.source();
@@ -74,7 +57,7 @@ final class PipelineRun {
                 pipeline.stop();
             });
             wiring.connect(source);
-            Summary summary = new Summary(watched(() -> pipeline.run(mode), observer));
+            RunSummary summary = watched(() -> pipeline.run(mode), observer);
             compaction.finish();
             return summary;
         }

@@ -5,8 +5,6 @@ import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PipelineMetrics;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -101,16 +99,9 @@ final class Progress implements PipelineMetrics, AutoCloseable {
                     commit.number(),
                     DisplayText.counted(records, "record"),
                     DisplayText.counted(commit.added().size(), "file"),
-                    time(commit.watermark()),
+                    DisplayText.time(commit.watermark()),
                     duration.toMillis());
         }
-    }
-
-    /** Microseconds since the epoch as text; the start of time is no time yet. */
-    static String time(long micros) {
-        return micros == Long.MIN_VALUE
-                ? "none"
-                : Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.report.AccountingReport;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.RunSummary;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,8 +59,8 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = root.settingsAndLogging();
         try (RunTelemetry telemetry = RunTelemetry.start(settings)) {
             RunMode options = new RunMode(untilCaughtUp, drain, acceptChange, takeOver);
-            PipelineRun.Summary summary = PipelineRun.run(settings, options, root.shutdown(), telemetry);
-            spec.commandLine().getErr().println(summary);
+            RunSummary summary = PipelineRun.run(settings, options, root.shutdown(), telemetry);
+            spec.commandLine().getErr().println(AccountingReport.of(summary));
             return ExitCodes.OK;
         }
     }

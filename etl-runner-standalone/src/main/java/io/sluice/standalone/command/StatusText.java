@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.app.text.DisplayText;
 import io.sluice.app.text.TextTable;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.Table;
@@ -31,7 +32,7 @@ final class StatusText {
         writers.write(out);
         out.println("Source       " + last.source().name()
                 + (last.source().id().isEmpty() ? "" : " (" + last.source().id() + ")"));
-        out.println("Watermark    " + Progress.time(last.watermark()));
+        out.println("Watermark    " + DisplayText.time(last.watermark()));
         out.println();
         TextTable partitions = new TextTable("partition", ">position", ">lag", "greatest event time");
         last.partitions().forEach((partition, state) -> {
@@ -40,7 +41,7 @@ final class StatusText {
                     partition,
                     state.position(),
                     behind == null ? "not known" : behind,
-                    Progress.time(state.greatestEventTime()));
+                    DisplayText.time(state.greatestEventTime()));
         });
         out.println(partitions);
         if (lag.unknown() != null) {

@@ -164,7 +164,7 @@ final class LiveSections {
                 totals.duplicates(),
                 Numbers.count(totals.conflicting()) + " conflicting",
                 now.lastDuplicate());
-        outcome("late", totals.late(), Numbers.count(totals.lateAfterIdle()) + " woke late", now.lastLate());
+        outcome("late", totals.late(), Numbers.count(totals.lateAfterIdle()) + " late after idle", now.lastLate());
         outcome("rejected", totals.rejectedTotal(), "", null);
         tableEnd();
         rejections(totals);

@@ -49,7 +49,7 @@ class LivePageTest {
                 .contains("<tr><td class=\"text\">duplicates</td><td>200</td><td>20.00 %</td><td>100"
                         + " conflicting</td><td>6ec85f1f-8547-4c0c-acf6-3afcc21a470a of 2026-01-05T07:08:09Z,"
                         + " partition 0, offset 0</td>")
-                .contains("<td>0 woke late</td><td></td>")
+                .contains("<td>0 late after idle</td><td></td>")
                 .contains("<tr><td class=\"text\">12</td><td>ingest</td>")
                 .contains("event_count of the last 2 windows", "1970-01-01T00:04:00Z to 1970-01-01T00:05:00Z")
                 .contains("<td class=\"text\"><bdi>motion</bdi></td><td>104</td><td>12.500</td>")

@@ -1,4 +1,4 @@
-package io.sluice.standalone.command;
+package io.sluice.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RunSummaryTextTest {
+class AccountingReportTest {
     private static String text(ActiveWriter stoodByFor) {
-        return new PipelineRun.Summary(new RunSummary(Map.of(), 0, 0, Long.MIN_VALUE, stoodByFor)).toString();
+        return AccountingReport.of(new RunSummary(Map.of(), 0, 0, Long.MIN_VALUE, stoodByFor));
     }
 
     @Test
