@@ -162,7 +162,7 @@ class EventSchemaTest {
                 "{'type':'string','enum':['a',['b']]} | /properties/f/enum/1 | must be a plain value",
                 "{'type':'string','const':{}} | /properties/f/const | must be a plain value",
                 "{'type':'string','enum':['a'],'const':'a'} | /properties/f | both enum and const",
-                "{'type':'string','pattern':'('} | /properties/f/pattern | not a regular expression",
+                "{'type':'string','pattern':'('} | /properties/f/pattern | has a ( without its )",
                 "{'type':'string','pattern':5} | /properties/f/pattern | must be a string",
                 "{'type':'string','minLength':-1} | /properties/f/minLength | whole number",
                 "{'type':'string','maxLength':1.5} | /properties/f/maxLength | whole number",
