@@ -5,10 +5,12 @@ import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.failure.Failure;
+import io.sluice.app.http.HostNames;
+import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
 import io.sluice.app.process.GracefulShutdown;
-import io.sluice.spark.metrics.MetricsEndpoint;
+import io.sluice.spark.metrics.Exposition;
 import io.sluice.spark.submit.SparkFailures;
 import io.sluice.spark.submit.SparkSettings;
 import java.io.IOException;
@@ -79,10 +81,10 @@ public final class StreamingEtl {
                     arguments.config(), arguments.assignments(), environment, SparkSettings.of(spark));
             Settings settings = configuration.settings();
             RunMetrics metrics = new RunMetrics(settings.text(ConfigKey.SOURCE_TOPIC), InstantSource.system());
-            try (MetricsEndpoint endpoint = endpoint(settings, metrics);
+            try (HttpEndpoints endpoint = endpoint(settings, metrics, err);
                     EtlRun run = new EtlRun(spark, configuration, arguments, metrics)) {
                 if (endpoint != null) {
-                    err.println("sluice: metrics at port " + endpoint.port());
+                    err.println("sluice: metrics at " + endpoint.uri() + "/metrics");
                 }
                 run.run(err, end);
             } catch (RuntimeException failure) {
@@ -96,14 +98,18 @@ public final class StreamingEtl {
     }
 
     /** Only where somebody asked for it: the default port is the one on which Spark's workers have their pages. */
-    private static MetricsEndpoint endpoint(Settings settings, RunMetrics metrics) {
+    private static HttpEndpoints endpoint(Settings settings, RunMetrics metrics, PrintStream err) {
         if (!settings.isSet(ConfigKey.HTTP_PORT) || settings.port(ConfigKey.HTTP_PORT) < 0) {
             return null;
         }
         String host = settings.text(ConfigKey.HTTP_HOST);
         int port = settings.port(ConfigKey.HTTP_PORT);
         try {
-            return MetricsEndpoint.start(host, port, metrics);
+            return HttpEndpoints.start(
+                    new HostNames(host, settings.list(ConfigKey.HTTP_ALLOWED_HOSTS)),
+                    port,
+                    Exposition.pages(metrics),
+                    (path, failure) -> err.println("sluice: page " + path + " failed: " + failure));
         } catch (IOException e) {
             throw new ConfigurationException(
                     "Cannot listen on " + host + ":" + port + ": " + e.getMessage() + "; set sluice.http.port", e);

@@ -136,6 +136,11 @@ public enum ConfigKey {
             "A topic that gets a copy of every rejected record, at least once; it must exist."),
     HTTP_HOST(
             "http.host", "127.0.0.1", ValueType.TEXT, "The address that the live page, metrics and health listen on."),
+    HTTP_ALLOWED_HOSTS(
+            "http.allowed-hosts",
+            "",
+            ValueType.LIST,
+            "Further host names with dots under which browsers may ask for pages, such as that of a proxy."),
     HTTP_PORT(
             "http.port",
             "8081",

@@ -2,6 +2,8 @@ package io.sluice.spark.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.app.http.HostNames;
+import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionCounts;
@@ -66,10 +68,11 @@ class ExpositionTest {
     @Test
     void theEndpointServesThem() throws IOException, InterruptedException {
         commit();
-        try (MetricsEndpoint endpoint = MetricsEndpoint.start("127.0.0.1", 0, metrics)) {
+        try (HttpEndpoints endpoint =
+                HttpEndpoints.start(HostNames.of("127.0.0.1"), 0, Exposition.pages(metrics), (path, failure) -> {})) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + "/metrics"))
+                            HttpRequest.newBuilder(URI.create(endpoint.uri() + "/metrics"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
 

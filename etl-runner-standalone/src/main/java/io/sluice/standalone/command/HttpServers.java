@@ -3,9 +3,10 @@ package io.sluice.standalone.command;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
-import io.sluice.standalone.http.HttpEndpoints;
-import io.sluice.standalone.http.Page;
-import io.sluice.standalone.http.Response;
+import io.sluice.app.http.HostNames;
+import io.sluice.app.http.HttpEndpoints;
+import io.sluice.app.http.Page;
+import io.sluice.app.http.Response;
 import io.sluice.standalone.metrics.Scrape;
 import java.io.IOException;
 import java.net.BindException;
@@ -32,7 +33,11 @@ final class HttpServers {
         String host = settings.text(ConfigKey.HTTP_HOST);
         int port = settings.port(portKey);
         try {
-            HttpEndpoints endpoints = HttpEndpoints.start(host, port, new TreeMap<>(pages));
+            HttpEndpoints endpoints = HttpEndpoints.start(
+                    new HostNames(host, settings.list(ConfigKey.HTTP_ALLOWED_HOSTS)),
+                    port,
+                    pages,
+                    (path, failure) -> log.warn("Page {} failed", path, failure));
             log.info("serving {} at {}", String.join(" ", new TreeMap<>(pages).keySet()), endpoints.uri());
             return endpoints;
         } catch (IOException e) {

@@ -2,9 +2,9 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
+import io.sluice.app.http.HttpEndpoints;
 import io.sluice.core.schema.Field;
 import io.sluice.kafka.KafkaProducerSink;
-import io.sluice.standalone.http.HttpEndpoints;
 import io.sluice.standalone.metrics.ProduceMetrics;
 import java.util.Map;
 

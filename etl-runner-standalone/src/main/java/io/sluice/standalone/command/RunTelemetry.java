@@ -2,6 +2,8 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
+import io.sluice.app.http.HttpEndpoints;
+import io.sluice.app.http.Readiness;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
 import io.sluice.core.port.ActiveWriter;
@@ -11,8 +13,6 @@ import io.sluice.core.port.PipelineMetrics;
 import io.sluice.kafka.KafkaEventSource;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.standalone.Wiring;
-import io.sluice.standalone.http.HttpEndpoints;
-import io.sluice.standalone.http.Readiness;
 import io.sluice.standalone.live.LivePage;
 import io.sluice.standalone.live.LiveState;
 import io.sluice.standalone.metrics.RunExposition;

@@ -1,8 +1,8 @@
 package io.sluice.standalone.live;
 
-import io.sluice.standalone.http.Page;
-import io.sluice.standalone.http.Readiness;
-import io.sluice.standalone.http.Response;
+import io.sluice.app.http.Page;
+import io.sluice.app.http.Readiness;
+import io.sluice.app.http.Response;
 import io.sluice.standalone.report.Html;
 import java.io.IOException;
 import java.io.InputStream;

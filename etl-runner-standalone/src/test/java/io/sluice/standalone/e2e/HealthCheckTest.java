@@ -2,10 +2,11 @@ package io.sluice.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.app.http.HostNames;
+import io.sluice.app.http.HttpEndpoints;
+import io.sluice.app.http.Page;
+import io.sluice.app.http.Response;
 import io.sluice.kafka.testkit.KafkaBroker;
-import io.sluice.standalone.http.HttpEndpoints;
-import io.sluice.standalone.http.Page;
-import io.sluice.standalone.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ class HealthCheckTest {
     }
 
     private void serve(String variable, Map<String, Page> pages) throws IOException {
-        HttpEndpoints before = services.put(variable, HttpEndpoints.start("127.0.0.1", 0, pages));
+        HttpEndpoints before =
+                services.put(variable, HttpEndpoints.start(HostNames.of("127.0.0.1"), 0, pages, (path, failure) -> {}));
         if (before != null) {
             before.close();
         }

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.app.http.HostNames;
+import io.sluice.app.http.HttpEndpoints;
+import io.sluice.app.http.Page;
+import io.sluice.app.http.Response;
 import io.sluice.kafka.TopicAdmin;
 import io.sluice.kafka.testkit.KafkaBroker;
-import io.sluice.standalone.http.HttpEndpoints;
-import io.sluice.standalone.http.Page;
-import io.sluice.standalone.http.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -127,9 +128,10 @@ class MonitoringTest {
     /** Scrapes of what cannot run here. */
     private static String recorded() throws IOException {
         HttpEndpoints endpoints = HttpEndpoints.start(
-                "127.0.0.1",
+                HostNames.of("127.0.0.1"),
                 0,
-                Map.of("/metrics", page("kafka-exporter.txt"), "/minio/v2/metrics/cluster", page("minio.txt")));
+                Map.of("/metrics", page("kafka-exporter.txt"), "/minio/v2/metrics/cluster", page("minio.txt")),
+                (path, failure) -> {});
         started.add(endpoints);
         return URI.create(endpoints.uri()).getAuthority();
     }

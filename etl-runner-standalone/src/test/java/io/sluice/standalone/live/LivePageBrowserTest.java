@@ -3,11 +3,12 @@ package io.sluice.standalone.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.app.http.HostNames;
+import io.sluice.app.http.HttpEndpoints;
+import io.sluice.app.http.Page;
+import io.sluice.app.http.Readiness;
+import io.sluice.app.http.Response;
 import io.sluice.core.event.RejectionReason;
-import io.sluice.standalone.http.HttpEndpoints;
-import io.sluice.standalone.http.Page;
-import io.sluice.standalone.http.Readiness;
-import io.sluice.standalone.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class LivePageBrowserTest {
         };
         Map<String, Page> pages =
                 Map.of("/", changing, "/phone", frame(""), "/still", frame("sandbox=allow-same-origin"));
-        endpoints = HttpEndpoints.start("127.0.0.1", 0, pages);
+        endpoints = HttpEndpoints.start(HostNames.of("127.0.0.1"), 0, pages, (path, failure) -> {});
     }
 
     private static Page frame(String attribute) {

@@ -2,10 +2,10 @@ package io.sluice.standalone.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.app.http.Readiness;
+import io.sluice.app.http.Response;
 import io.sluice.core.event.Records;
 import io.sluice.core.event.RejectionReason;
-import io.sluice.standalone.http.Readiness;
-import io.sluice.standalone.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sluice.standalone.http;
+package io.sluice.app.http;
 
 /** Answers requests for one path. Called by several threads. */
 public interface Page {

@@ -1,2 +1,2 @@
 /** The pages a running process shows over HTTP, on the JDK's own server: metrics, health and the live page. */
-package io.sluice.standalone.http;
+package io.sluice.app.http;

@@ -1,4 +1,4 @@
-package io.sluice.standalone.http;
+package io.sluice.app.http;
 
 import java.nio.charset.StandardCharsets;
 
