@@ -35,7 +35,7 @@ import java.util.stream.LongStream;
  */
 public final class Deliveries {
     public static final PipelineSpec SPEC = PipelineSpec.builtIn();
-    static final SourceIdentity SOURCE = new SourceIdentity("iot-events", "topic-id");
+    public static final SourceIdentity SOURCE = new SourceIdentity("iot-events", "topic-id");
     private static final long BASE = Instant.parse("2026-01-05T07:00:00Z").getEpochSecond() * 1_000_000;
     private static final long QUARTER = 15 * 60 * 1_000_000L;
 
@@ -54,7 +54,7 @@ public final class Deliveries {
     }
 
     /** The id of the event at an offset, as text. */
-    static String idOf(long offset) {
+    public static String idOf(long offset) {
         EventBatch batch = SampleRows.batch(SPEC.schema(), SPEC.roles(), 0, offset, timeOf(offset));
         return new UUID(batch.idHigh(0), batch.idLow(0)).toString();
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signs of life of one writer or waiting start, given by a thread of its own from {@link #start} to {@link #close}:
- * one per interval, and none where a record was made within it, since that is a sign as well. It keeps coming while a
+ * The heartbeat of one writer or waiting start, given by a thread of its own from {@link #start} to {@link #close}: once
+ * per interval, and not where a record was made within it, since that is a sign of life as well. It keeps coming while a
  * commit or a restart takes long, and stops with the process.
  *
  * <p>Once the writer owns the lake, each beat also looks for a record of another writer, so that one that was stopped,
@@ -27,13 +27,13 @@ public final class Heartbeat implements AutoCloseable {
     /** Of the end of a process, which may be one that failed because the store does not answer. */
     private static final long LAST_REQUEST_MILLIS = 3_000;
 
-    private final HeartbeatStore signs;
+    private final HeartbeatStore store;
     private final CommitLog commits;
     private final InstantSource clock;
     private final Thread thread;
     private final String lake;
 
-    private volatile HeartbeatRecord sign;
+    private volatile HeartbeatRecord latest;
     private ObjectStore.Hold hold;
     private long due;
     private boolean closed;
@@ -45,19 +45,19 @@ public final class Heartbeat implements AutoCloseable {
     private volatile CommitRecord taken;
 
     private Heartbeat(ObjectStore store, CommitLog commits, HeartbeatRecord first, InstantSource clock) {
-        this.signs = new HeartbeatStore(store);
+        this.store = new HeartbeatStore(store);
         this.commits = commits;
         this.clock = clock;
-        this.sign = first;
+        this.latest = first;
         this.lake = store.toString();
         thread = new Thread(this::run, "sluice-heartbeat");
         thread.setDaemon(true);
     }
 
     /**
-     * Gives the first sign, and goes on.
+     * Gives the first heartbeat, and then one per interval.
      *
-     * @param interval at most one sign per this time, within bounds; see {@link HeartbeatRecord}
+     * @param interval at most one heartbeat per this time, within bounds; see {@link HeartbeatRecord}
      * @throws io.sluice.core.port.LakeUnavailableException if the store fails
      */
     public static Heartbeat start(
@@ -65,14 +65,14 @@ public final class Heartbeat implements AutoCloseable {
         HeartbeatRecord first =
                 new HeartbeatRecord(writerId, ProcessLocation.OF_THIS_PROCESS, clock.instant(), interval, 0);
         Heartbeat heartbeat = new Heartbeat(store, commits, first, clock);
-        heartbeat.hold = heartbeat.signs.hold(writerId);
+        heartbeat.hold = heartbeat.store.hold(writerId);
         try {
-            heartbeat.signs.give(first);
+            heartbeat.store.put(first);
         } catch (RuntimeException failure) {
             heartbeat.hold.close();
             throw failure;
         }
-        heartbeat.signGiven();
+        heartbeat.scheduleNext();
         heartbeat.thread.start();
         return heartbeat;
     }
@@ -80,28 +80,28 @@ public final class Heartbeat implements AutoCloseable {
     /** This writer made a record, with which the lake is its own up to there. */
     public void recordMade(long number) {
         ownedUpTo = number;
-        signGiven();
+        scheduleNext();
     }
 
-    private synchronized void signGiven() {
-        due = System.nanoTime() + sign.interval().toNanos();
+    private synchronized void scheduleNext() {
+        due = System.nanoTime() + latest.interval().toNanos();
     }
 
     private void run() {
         while (awaitDue()) {
             beatGuarded();
-            signGiven();
+            scheduleNext();
         }
-        // By the thread that gave the signs, so that none of them comes after its removal.
+        // By the thread that gave the heartbeats, so that none of them comes after the removal.
         try {
-            signs.remove(sign.writerId());
+            store.remove(latest.writerId());
             ended = true;
         } catch (RuntimeException failure) {
-            log.debug("The sign of life could not be taken from {}", lake, failure);
+            log.debug("The heartbeat could not be removed from {}", lake, failure);
         }
     }
 
-    /** Whether a sign is due; false at the end. */
+    /** Whether a heartbeat is due; false at the end. */
     private synchronized boolean awaitDue() {
         while (!closed) {
             long left = due - System.nanoTime();
@@ -121,18 +121,18 @@ public final class Heartbeat implements AutoCloseable {
         try {
             beat();
         } catch (RuntimeException failure) {
-            log.debug("No sign of life could be given to {}", lake, failure);
+            log.debug("No heartbeat could be given to {}", lake, failure);
         }
     }
 
-    /** Looks who owns the lake and gives a sign of life, unless it is lost. */
+    /** Looks who owns the lake and gives a heartbeat, unless it is lost. */
     void beat() {
         if (ownedUpTo >= 0 && taken == null) {
             taken = takeOverOfAnother();
         }
         if (taken == null) {
-            sign = sign.next(clock.instant());
-            signs.give(sign);
+            latest = latest.next(clock.instant());
+            store.put(latest);
         }
     }
 
@@ -143,7 +143,7 @@ public final class Heartbeat implements AutoCloseable {
             if (record.isEmpty()) {
                 return null;
             }
-            boolean own = record.get().writerId().equals(sign.writerId());
+            boolean own = record.get().writerId().equals(latest.writerId());
             if (!own && !record.get().kind().isMadeBeside()) {
                 return record.get();
             }
@@ -158,13 +158,13 @@ public final class Heartbeat implements AutoCloseable {
     public void requireOwned() {
         CommitRecord by = taken;
         if (by != null) {
-            throw Committer.fenced(by, lake, sign.writerId());
+            throw Committer.fenced(by, lake, latest.writerId());
         }
     }
 
     /**
-     * Stops, and takes the sign away: whoever waits need not wait for silence. A store that does not answer is not waited
-     * for; then others wait for silence.
+     * Stops, and removes the heartbeat, so that others need not wait for silence. A store that does not answer is not
+     * waited for; then they do.
      */
     @Override
     public void close() {
@@ -184,7 +184,7 @@ public final class Heartbeat implements AutoCloseable {
             log.warn(
                     "{} could not be told that this writer ended; the next start waits {} s before it takes over",
                     lake,
-                    sign.patience().toSeconds());
+                    latest.patience().toSeconds());
         }
         hold.close();
     }

@@ -14,17 +14,17 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A sign of life. Two that differ are two signs: whoever waits looks for change, and never compares the time in it with a
- * clock of its own.
+ * A heartbeat of a writer. Two that differ are two heartbeats: a start that waits looks for change, and never compares
+ * the time in it with a clock of its own.
  *
  * @param writerId who gave it
  * @param place where that runs, in words for people
  * @param time by the clock of that machine; for people only
  * @param interval how often it gives one
- * @param beat counts them
+ * @param sequence counts them
  */
-public record HeartbeatRecord(String writerId, String place, Instant time, Duration interval, long beat) {
-    /** Whoever promises less would be given up on by a pause of the garbage collector or a slow request. */
+public record HeartbeatRecord(String writerId, String place, Instant time, Duration interval, long sequence) {
+    /** A writer that promises less would be given up on by a pause of the garbage collector or a slow request. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
     /** Long commit intervals are for large files; they are no reason to wait for hours for a dead writer. */
@@ -47,12 +47,12 @@ public record HeartbeatRecord(String writerId, String place, Instant time, Durat
 
     /** The one after this. */
     HeartbeatRecord next(Instant now) {
-        return new HeartbeatRecord(writerId, place, now, interval, beat + 1);
+        return new HeartbeatRecord(writerId, place, now, interval, sequence + 1);
     }
 
-    /** What stands for a sign of the same writer that could not be read: another each time, as if it had given one. */
+    /** Stands for a heartbeat of the same writer that could not be read: another each time, as if there was one. */
     HeartbeatRecord unknown() {
-        return new HeartbeatRecord(writerId, place, time, interval, beat < 0 ? beat - 1 : -1);
+        return new HeartbeatRecord(writerId, place, time, interval, sequence < 0 ? sequence - 1 : -1);
     }
 
     /** How long the writer must be silent before another may think it dead. */
@@ -60,7 +60,7 @@ public record HeartbeatRecord(String writerId, String place, Instant time, Durat
         return interval.multipliedBy(SILENT_INTERVALS);
     }
 
-    /** Whether it is as old, by a clock that may be another machine's, as a writer may be silent. */
+    /** Whether it is as old as a writer may be silent, by a clock that may be another machine's. */
     boolean isSilentAt(Instant now) {
         return !now.isBefore(time.plus(patience()));
     }
@@ -78,16 +78,16 @@ public record HeartbeatRecord(String writerId, String place, Instant time, Durat
             json.writeStringField("place", place);
             json.writeStringField("time", time.toString());
             json.writeNumberField("interval_ms", interval.toMillis());
-            json.writeNumberField("beat", beat);
+            json.writeNumberField("beat", sequence);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write a sign of life as JSON", e);
+            throw new UncheckedIOException("Cannot write a heartbeat as JSON", e);
         }
         bytes.write('\n');
         return bytes.toByteArray();
     }
 
-    /** What cannot be read, because it is being written or damaged, is a sign all the same; it differs from others. */
+    /** What cannot be read, because it is being written or damaged, is a heartbeat all the same; it differs from others. */
     static HeartbeatRecord fromJson(String writerId, byte[] bytes) {
         try {
             JsonNode json = MAPPER.readTree(bytes);

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The signs of life in a lake: {@code _sluice/writers/ID.json}, overwritten at every beat and deleted at the end, and
+ * The heartbeats in a lake: {@code _sluice/writers/ID.json}, overwritten at every one and deleted at the end, and
  * {@code ID.lock}, where the store can tell by it that a process is gone. Safe for threads.
  */
 public final class HeartbeatStore {
     private static final String FOLDER = "_sluice/writers";
-    private static final String SIGN = ".json";
+    private static final String HEARTBEAT = ".json";
     private static final String LOCK = ".lock";
 
     private final ObjectStore store;
@@ -23,18 +23,18 @@ public final class HeartbeatStore {
         this.store = store;
     }
 
-    void give(HeartbeatRecord sign) {
-        store.put(signPath(sign.writerId()), sign.toJson());
+    void put(HeartbeatRecord heartbeat) {
+        store.put(path(heartbeat.writerId()), heartbeat.toJson());
     }
 
-    /** Ties a writer's sign to this process. */
+    /** Ties a writer to this process. */
     ObjectStore.Hold hold(String writerId) {
         return store.hold(lockPath(writerId));
     }
 
-    /** The last sign of a writer; nothing if it ended, or never gave one. */
+    /** The last heartbeat of a writer; nothing if it ended, or never gave one. */
     public Optional<HeartbeatRecord> of(String writerId) {
-        return store.read(signPath(writerId)).map(bytes -> HeartbeatRecord.fromJson(writerId, bytes));
+        return store.read(path(writerId)).map(bytes -> HeartbeatRecord.fromJson(writerId, bytes));
     }
 
     /** Whether the process of a writer is known to be gone, without having said so. */
@@ -42,14 +42,14 @@ public final class HeartbeatStore {
         return store.isAbandoned(lockPath(writerId));
     }
 
-    /** Everybody whose signs stand here. */
+    /** All writers that have left something here. */
     public Set<String> writerIds() {
         List<StoredObject> objects = store.list(FOLDER);
         Set<String> ids = new TreeSet<>();
         for (StoredObject object : objects) {
             String name = object.path().substring(FOLDER.length() + 1);
-            if (name.endsWith(SIGN) || name.endsWith(LOCK)) {
-                ids.add(name.substring(0, name.length() - SIGN.length()));
+            if (name.endsWith(HEARTBEAT) || name.endsWith(LOCK)) {
+                ids.add(name.substring(0, name.length() - HEARTBEAT.length()));
             }
         }
         return ids;
@@ -57,18 +57,18 @@ public final class HeartbeatStore {
 
     /** A writer has ended. */
     void remove(String writerId) {
-        store.delete(signPath(writerId));
+        store.delete(path(writerId));
     }
 
     /**
-     * Removes what is left of writers whose process is gone, or whose last sign is as old as a writer may be silent. A
-     * start that waits keeps its own, so that whoever asks who stands by is told at any time. Where clocks differ by so
-     * much that a sign is taken for an old one, its writer gives the next.
+     * Removes what is left of writers whose process is gone, or whose last heartbeat is as old as a writer may be silent.
+     * A start that waits keeps its own, so that it is seen to stand by at any time. Where clocks differ by so much that a
+     * heartbeat is taken for an old one, its writer gives the next.
      */
     public void tidy(Set<String> writerIds, Instant now) {
         for (String id : writerIds) {
             boolean dead = isDead(id);
-            if (dead || of(id).filter(sign -> sign.isSilentAt(now)).isPresent()) {
+            if (dead || of(id).filter(heartbeat -> heartbeat.isSilentAt(now)).isPresent()) {
                 remove(id);
             }
             if (dead) {
@@ -77,8 +77,8 @@ public final class HeartbeatStore {
         }
     }
 
-    private static String signPath(String writerId) {
-        return FOLDER + "/" + writerId + SIGN;
+    private static String path(String writerId) {
+        return FOLDER + "/" + writerId + HEARTBEAT;
     }
 
     private static String lockPath(String writerId) {

@@ -11,23 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until a start may take the lake over: nobody wrote before, the writer before said that it ended, its process is
- * known to be gone, or no record and no sign of it has come for three of its intervals. What is made beside a writer, such
+ * Waits until a start may take the lake over: there was no writer before, the one before said that it ended, its process is
+ * known to be gone, or no record and no heartbeat of it has come for three of its intervals. What is made beside a writer, such
  * as a compaction, says nothing about its life.
  *
- * <p>Silence is added up from the pauses between looks that found no change, each taken for as long as it was meant to
+ * <p>Silence is added up from the pauses between observations that found no change, each taken for as long as it was meant to
  * be. So no two clocks are compared, and a machine that slept through its pauses does not wake up and take a writer for
  * dead that slept as long. Used by one thread.
  */
 public final class TakeOverGate {
-    /** One that ended is followed soon; four looks in an interval, so that silence is told from slowness. */
+    /** One that ended is followed soon; four in an interval, so that silence is told from slowness. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private static final int LOOKS_PER_INTERVAL = 4;
+    private static final int OBSERVATIONS_PER_INTERVAL = 4;
     private static final Logger logger = LoggerFactory.getLogger(TakeOverGate.class);
 
     private final CommitLog log;
-    private final HeartbeatStore signs;
+    private final HeartbeatStore heartbeats;
     private final Standby standby;
     private String announced = "";
     private boolean waits;
@@ -35,50 +35,50 @@ public final class TakeOverGate {
     private long ownerKnownAt;
     private CommitRecord ofOwner;
 
-    /** What a look finds; another record of the owner or another sign is a sign of life. */
-    private record Look(long recordOfOwner, HeartbeatRecord sign) {}
+    /** What is found of the owner; another record or another heartbeat of it is a sign of life. */
+    private record Observation(long recordOfOwner, HeartbeatRecord heartbeat) {}
 
-    public TakeOverGate(CommitLog log, HeartbeatStore signs, Standby standby) {
+    public TakeOverGate(CommitLog log, HeartbeatStore heartbeats, Standby standby) {
         this.log = log;
-        this.signs = signs;
+        this.heartbeats = heartbeats;
         this.standby = standby;
     }
 
     /**
-     * Returns when it is this start's turn; the log knows the records that were there at the last look.
+     * Returns when it is this start's turn; the log knows the records that were there last.
      *
      * @throws StandbyEndedException if the waiting was given up
      */
     public void await() {
-        Look before = null;
+        Observation before = null;
         Duration silent = Duration.ZERO;
-        for (Look look = look(); look != null; look = awaitTurn(look)) {
-            if (!waitsFor(look.sign)) {
+        for (Observation now = observe(); now != null; now = observeAgain(now)) {
+            if (!waitsFor(now.heartbeat)) {
                 return;
             }
-            silent = look.equals(before) ? silent : Duration.ZERO;
-            if (silent.compareTo(look.sign.patience()) >= 0) {
+            silent = now.equals(before) ? silent : Duration.ZERO;
+            if (silent.compareTo(now.heartbeat.patience()) >= 0) {
                 return;
             }
-            Duration pause = pause(look);
+            Duration pause = pause(now);
             silent = silent.plus(pause);
-            before = look;
+            before = now;
         }
     }
 
-    private Duration pause(Look look) {
-        Duration pause = pause(look.sign.interval());
+    private Duration pause(Observation now) {
+        Duration pause = pause(now.heartbeat.interval());
         if (!standby.pause(pause)) {
-            throw new StandbyEndedException("Stopped while standing by for " + look.sign.writer());
+            throw new StandbyEndedException("Stopped while standing by for " + now.heartbeat.writer());
         }
         return pause;
     }
 
     /** A store that is away says nothing about the writer, which cannot reach it either: silence counts from its return. */
-    private Look awaitTurn(Look last) {
+    private Observation observeAgain(Observation last) {
         try {
             log.refresh();
-            Look found = look();
+            Observation found = observe();
             storeIsAway = false;
             return found;
         } catch (LakeUnavailableException away) {
@@ -87,19 +87,19 @@ public final class TakeOverGate {
             }
             storeIsAway = true;
         }
-        return new Look(last.recordOfOwner, last.sign.unknown());
+        return new Observation(last.recordOfOwner, last.heartbeat.unknown());
     }
 
-    /** Null where nobody is to be waited for. */
-    private Look look() {
-        // Only records since the last look: a long compaction makes hundreds that say nothing.
+    /** Null where there is no writer to wait for. */
+    private Observation observe() {
+        // Only records since the last time: a long compaction makes hundreds that say nothing.
         ofOwner = lastOfOwner(log, ownerKnownAt).orElse(ofOwner);
         ownerKnownAt = log.lastNumber();
-        Optional<HeartbeatRecord> sign = Optional.ofNullable(ofOwner)
+        Optional<HeartbeatRecord> heartbeat = Optional.ofNullable(ofOwner)
                 .map(CommitRecord::writerId)
-                .filter(id -> !signs.isDead(id))
-                .flatMap(signs::of);
-        return sign.map(found -> new Look(ofOwner.number(), found)).orElse(null);
+                .filter(id -> !heartbeats.isDead(id))
+                .flatMap(heartbeats::of);
+        return heartbeat.map(found -> new Observation(ofOwner.number(), found)).orElse(null);
     }
 
     /** Who owns a lake: the writer of the last record, but for compactions, which may come from beside it. */
@@ -128,7 +128,7 @@ public final class TakeOverGate {
     }
 
     private static Duration pause(Duration interval) {
-        Duration pause = interval.dividedBy(LOOKS_PER_INTERVAL);
+        Duration pause = interval.dividedBy(OBSERVATIONS_PER_INTERVAL);
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 }

@@ -7,7 +7,7 @@ import io.sluice.core.port.DataGapException;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.BytesInputFile;
-import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.ObjectReader;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.parquet.io.InputFile;
@@ -38,7 +38,7 @@ public final class CommittedEvents {
      * @throws DataGapException if a file is gone or damaged
      */
     public static void read(
-            ObjectStore store,
+            ObjectReader store,
             EventSchema schema,
             EventRoles roles,
             List<DataFile> files,
@@ -70,7 +70,7 @@ public final class CommittedEvents {
         return end;
     }
 
-    private static Fetched fetch(ObjectStore store, DataFile file) {
+    private static Fetched fetch(ObjectReader store, DataFile file) {
         if (file.bytes() > MAX_BYTES_AHEAD) {
             requireBytes(store, file, store.size(file.path()));
             return new Fetched(file, store.open(file.path()));
@@ -80,7 +80,7 @@ public final class CommittedEvents {
         return new Fetched(file, new BytesInputFile(bytes));
     }
 
-    private static void requireBytes(ObjectStore store, DataFile file, long found) {
+    private static void requireBytes(ObjectReader store, DataFile file, long found) {
         if (found != file.bytes()) {
             throw new DataGapException("Data file " + file.path() + " in " + store
                     + ", whose events still matter for deduplication, should have " + file.bytes() + " bytes, but "

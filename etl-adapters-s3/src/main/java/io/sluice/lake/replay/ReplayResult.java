@@ -51,9 +51,4 @@ public record ReplayResult(
                 reasons,
                 commits + other.commits);
     }
-
-    /** All that are invalid again. */
-    public long stillRejectedTotal() {
-        return stillRejected.values().stream().mapToLong(Long::longValue).sum();
-    }
 }

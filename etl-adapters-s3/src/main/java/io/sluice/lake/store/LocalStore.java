@@ -204,13 +204,13 @@ public final class LocalStore implements ObjectStore {
         } catch (IOException e) {
             throw failed("make the folder of", file, e);
         }
-        Optional<LivenessLock> lock = LivenessLock.take(file);
+        Optional<ProcessLock> lock = ProcessLock.take(file);
         return lock.isPresent() ? lock.get() : ObjectStore.super.hold(path);
     }
 
     @Override
     public boolean isAbandoned(String path) {
-        return LivenessLock.isAbandoned(resolve(path));
+        return ProcessLock.isAbandoned(resolve(path));
     }
 
     private void writeSynced(Path file, byte[] bytes) throws IOException {

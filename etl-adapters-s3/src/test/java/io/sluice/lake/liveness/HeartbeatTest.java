@@ -32,7 +32,7 @@ class HeartbeatTest {
 
     private final MemoryStore store = new MemoryStore();
     private final ManualClock clock = new ManualClock();
-    private final HeartbeatStore signs = new HeartbeatStore(store);
+    private final HeartbeatStore heartbeats = new HeartbeatStore(store);
     private final List<Heartbeat> hearts = new ArrayList<>();
 
     @AfterEach
@@ -84,17 +84,17 @@ class HeartbeatTest {
 
     private Waiting await(Predicate<Duration> meanwhile) {
         Waiting waiting = new Waiting(meanwhile);
-        new TakeOverGate(CommitLog.open(store), signs, waiting).await();
+        new TakeOverGate(CommitLog.open(store), heartbeats, waiting).await();
         return waiting;
     }
 
     @Test
     void everyBeatIsAnotherSign() {
         Heartbeat heart = start("a");
-        HeartbeatRecord first = signs.of("a").orElseThrow();
+        HeartbeatRecord first = heartbeats.of("a").orElseThrow();
         clock.advance(Duration.ofSeconds(7));
         heart.beat();
-        HeartbeatRecord second = signs.of("a").orElseThrow();
+        HeartbeatRecord second = heartbeats.of("a").orElseThrow();
         assertThat(second).isNotEqualTo(first);
         assertThat(second.time()).isEqualTo(clock.instant());
         assertThat(second.interval()).isEqualTo(INTERVAL);
@@ -111,7 +111,7 @@ class HeartbeatTest {
         Heartbeat heart = Heartbeat.start(away, CommitLog.open(store), "a", INTERVAL, clock);
         assertThatCode(heart::close).doesNotThrowAnyException();
         assertThat(away.happened()).isTrue();
-        assertThat(signs.of("a")).isPresent();
+        assertThat(heartbeats.of("a")).isPresent();
     }
 
     /** A long one makes a record every few seconds, which would keep others waiting for a writer that is dead. */
@@ -171,7 +171,7 @@ class HeartbeatTest {
                 taken[0] = true;
                 start("b").recordMade(append(CommitRecord.Kind.TAKE_OVER, "b").number());
             } else if (waited.compareTo(INTERVAL.multipliedBy(2)) > 0) {
-                signs.remove("b");
+                heartbeats.remove("b");
             }
             return true;
         });
@@ -228,12 +228,12 @@ class HeartbeatTest {
         heart.beat();
         assertThatCode(heart::requireOwned).as("beside a compaction").doesNotThrowAnyException();
         append(CommitRecord.Kind.TAKE_OVER, "b");
-        HeartbeatRecord last = signs.of("a").orElseThrow();
+        HeartbeatRecord last = heartbeats.of("a").orElseThrow();
         heart.beat();
         assertThatThrownBy(heart::requireOwned)
                 .isInstanceOf(WriterFencedException.class)
                 .hasMessageContainingAll("Commit 3", "writer b", "TAKE_OVER", "from writer a");
-        assertThat(signs.of("a")).contains(last);
+        assertThat(heartbeats.of("a")).contains(last);
     }
 
     @Test
@@ -251,7 +251,10 @@ class HeartbeatTest {
             try (Heartbeat heart =
                     Heartbeat.start(store, CommitLog.open(store), "x" + interval.toMillis(), interval, clock)) {
                 heart.requireOwned();
-                assertThat(signs.of("x" + interval.toMillis()).orElseThrow().patience())
+                assertThat(heartbeats
+                                .of("x" + interval.toMillis())
+                                .orElseThrow()
+                                .patience())
                         .isBetween(Duration.ofSeconds(3), Duration.ofMinutes(3));
             }
         }
@@ -268,7 +271,7 @@ class HeartbeatTest {
         Writers writers = Writers.of(store, CommitLog.open(store));
         assertThat(writers.owner()).hasValueSatisfying(owner -> {
             assertThat(owner.id()).isEqualTo("a");
-            assertThat(owner.state()).isEqualTo(State.SIGNED);
+            assertThat(owner.state()).isEqualTo(State.ACTIVE);
             assertThat(owner.lastSeen()).isEqualTo(clock.instant());
         });
         assertThat(writers.others()).extracting(Writer::id).containsExactly("b");
@@ -284,8 +287,8 @@ class HeartbeatTest {
         store.put("_sluice/writers/locked.lock", new byte[1]);
         clock.advance(INTERVAL.multipliedBy(3));
         start("b");
-        signs.tidy(signs.writerIds(), clock.instant());
-        assertThat(signs.writerIds()).as("a lock may be of one that lives").isEqualTo(Set.of("b", "locked"));
+        heartbeats.tidy(heartbeats.writerIds(), clock.instant());
+        assertThat(heartbeats.writerIds()).as("a lock may be of one that lives").isEqualTo(Set.of("b", "locked"));
         assertThat(store.list(ObjectStore.TEMPORARY_FOLDER)).isEmpty();
     }
 
@@ -293,7 +296,7 @@ class HeartbeatTest {
     void tidyingKeepsTheSignOfOneThatWaits() {
         start("waiting");
         clock.advance(INTERVAL.multipliedBy(3).minusMillis(1));
-        signs.tidy(signs.writerIds(), clock.instant());
-        assertThat(signs.writerIds()).isEqualTo(Set.of("waiting"));
+        heartbeats.tidy(heartbeats.writerIds(), clock.instant());
+        assertThat(heartbeats.writerIds()).isEqualTo(Set.of("waiting"));
     }
 }

@@ -31,19 +31,19 @@ final class WritersText {
         return switch (owner.state()) {
             case ENDED -> "none; " + owner.id() + " has ended";
             case DEAD -> "none; the process of " + named(owner) + " is gone, the next start takes over at once";
-            case SIGNED -> named(owner) + "; " + seen(owner);
+            case ACTIVE -> named(owner) + "; " + seen(owner);
         };
     }
 
     private static String named(Writer writer) {
-        String place = writer.sign().map(HeartbeatRecord::place).orElse("");
+        String place = writer.heartbeat().map(HeartbeatRecord::place).orElse("");
         return writer.id() + (place.isEmpty() ? "" : " on " + place);
     }
 
     private String seen(Writer writer) {
         String seconds = age(writer).toSeconds() + " s";
-        boolean silent = writer.sign()
-                .filter(sign -> age(writer).compareTo(sign.patience()) > 0)
+        boolean silent = writer.heartbeat()
+                .filter(heartbeat -> age(writer).compareTo(heartbeat.patience()) > 0)
                 .isPresent();
         return silent ? "silent for " + seconds : "last sign of life " + seconds + " ago";
     }
@@ -72,7 +72,8 @@ final class WritersText {
         json.writeStartObject();
         json.writeStringField("id", writer.id());
         json.writeStringField("state", writer.state().name().toLowerCase(Locale.ROOT));
-        json.writeStringField("place", writer.sign().map(HeartbeatRecord::place).orElse(null));
+        json.writeStringField(
+                "place", writer.heartbeat().map(HeartbeatRecord::place).orElse(null));
         if (writer.lastSeen() == null) {
             json.writeNullField("last_sign");
             json.writeNullField("age_seconds");

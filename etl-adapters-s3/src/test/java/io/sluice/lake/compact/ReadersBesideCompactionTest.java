@@ -1,4 +1,4 @@
-package io.sluice.lake;
+package io.sluice.lake.compact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,12 +11,12 @@ import io.sluice.core.port.Table;
 import io.sluice.core.query.OutlierRule;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.ScanQuery;
+import io.sluice.lake.Deliveries;
+import io.sluice.lake.ParquetLake;
 import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeChangedException;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.compact.CompactionRequest;
-import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.sluice.lake;
+package io.sluice.lake.compact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,9 +16,11 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Table;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.window.WindowRow;
+import io.sluice.lake.Duck;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.ParquetLake;
+import io.sluice.lake.Schemas;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.compact.CompactionRequest;
-import io.sluice.lake.compact.Compactor;
 import io.sluice.lake.parquet.Compression;
 import io.sluice.lake.parquet.UuidFormat;
 import io.sluice.lake.store.LocalStore;

@@ -1,4 +1,4 @@
-package io.sluice.lake;
+package io.sluice.lake.parquet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +17,9 @@ import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
+import io.sluice.lake.Duck;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.ParquetLake;
 import io.sluice.lake.store.LocalStore;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * machine, by the id of its running kernel, which containers share, and on any other machine nothing is concluded. Where
  * the kernel has no such id, or the file system no locks, there is none.
  */
-final class LivenessLock implements ObjectStore.Hold {
+final class ProcessLock implements ObjectStore.Hold {
     private static final Path KERNEL_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String MACHINE = machine();
 
@@ -31,7 +31,7 @@ final class LivenessLock implements ObjectStore.Hold {
     private final Path file;
     private final FileChannel channel;
 
-    private LivenessLock(Path file, FileChannel channel) {
+    private ProcessLock(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
@@ -49,13 +49,13 @@ final class LivenessLock implements ObjectStore.Hold {
      *
      * @return nothing where locks prove nothing
      */
-    static Optional<LivenessLock> take(Path file) {
+    static Optional<ProcessLock> take(Path file) {
         if (MACHINE.isEmpty()) {
             return Optional.empty();
         }
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            LivenessLock lock = new LivenessLock(file.toRealPath(), channel);
+            ProcessLock lock = new ProcessLock(file.toRealPath(), channel);
             OWN.add(lock.file);
             if (lock.isTaken()) {
                 return Optional.of(lock);

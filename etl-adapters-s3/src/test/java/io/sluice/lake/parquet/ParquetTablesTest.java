@@ -1,4 +1,4 @@
-package io.sluice.lake;
+package io.sluice.lake.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,8 +19,11 @@ import io.sluice.core.schema.EventSchema;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowRow;
 import io.sluice.core.window.WindowSpec;
-import io.sluice.lake.parquet.Compression;
-import io.sluice.lake.parquet.UuidFormat;
+import io.sluice.lake.Deliveries;
+import io.sluice.lake.Duck;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.ParquetLake;
+import io.sluice.lake.Schemas;
 import io.sluice.lake.store.LocalStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

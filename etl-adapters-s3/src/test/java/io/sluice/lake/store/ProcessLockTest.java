@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With processes that really die. */
 @EnabledOnOs(OS.LINUX)
-class LivenessLockTest {
+class ProcessLockTest {
     @TempDir
     Path folder;
 
@@ -28,7 +28,7 @@ class LivenessLockTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws IOException {
-            LivenessLock.take(Path.of(arguments[0])).orElseThrow();
+            ProcessLock.take(Path.of(arguments[0])).orElseThrow();
             System.out.println("taken");
             System.in.read();
         }
@@ -66,33 +66,33 @@ class LivenessLockTest {
     void tellsADeadProcessFromOneThatLivesAndOneThatIsStopped() throws Exception {
         Path file = folder.resolve("writer.lock");
         startHolder(file);
-        assertThat(LivenessLock.isAbandoned(file)).as("lives").isFalse();
+        assertThat(ProcessLock.isAbandoned(file)).as("lives").isFalse();
         signal("STOP");
-        assertThat(LivenessLock.isAbandoned(file)).as("is stopped").isFalse();
+        assertThat(ProcessLock.isAbandoned(file)).as("is stopped").isFalse();
         signal("KILL");
         assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(LivenessLock.isAbandoned(file)).as("is dead").isTrue();
-        assertThat(LivenessLock.isAbandoned(file)).as("still").isTrue();
+        assertThat(ProcessLock.isAbandoned(file)).as("is dead").isTrue();
+        assertThat(ProcessLock.isAbandoned(file)).as("still").isTrue();
     }
 
     /** A mounted folder may show locks of this machine only. */
     @Test
     void concludesNothingOnAnotherMachine() throws IOException {
         Path file = Files.writeString(folder.resolve("writer.lock"), "another kernel");
-        assertThat(LivenessLock.isAbandoned(file)).isFalse();
+        assertThat(ProcessLock.isAbandoned(file)).isFalse();
         Path begun = Files.createFile(folder.resolve("begun.lock"));
-        assertThat(LivenessLock.isAbandoned(begun)).isFalse();
-        assertThat(LivenessLock.isAbandoned(folder.resolve("none.lock"))).isFalse();
+        assertThat(ProcessLock.isAbandoned(begun)).isFalse();
+        assertThat(ProcessLock.isAbandoned(folder.resolve("none.lock"))).isFalse();
     }
 
     /** Looking must not let go of the lock, as opening and closing the file would. */
     @Test
     void isStillHeldAfterItsOwnProcessLooked() throws Exception {
         Path file = folder.resolve("writer.lock");
-        LivenessLock own = LivenessLock.take(file).orElseThrow();
-        assertThat(LivenessLock.isAbandoned(file)).isFalse();
+        ProcessLock own = ProcessLock.take(file).orElseThrow();
+        assertThat(ProcessLock.isAbandoned(file)).isFalse();
         Path sameFile = folder.resolve("../" + folder.getFileName() + "/writer.lock");
-        assertThat(LivenessLock.isAbandoned(sameFile)).isFalse();
+        assertThat(ProcessLock.isAbandoned(sameFile)).isFalse();
         assertThat(Files.readString(Path.of("/proc/locks")))
                 .contains(" " + ProcessHandle.current().pid() + " ");
         own.close();

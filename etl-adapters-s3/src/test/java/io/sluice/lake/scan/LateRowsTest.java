@@ -1,4 +1,4 @@
-package io.sluice.lake;
+package io.sluice.lake.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +15,12 @@ import io.sluice.core.query.QuerySpec;
 import io.sluice.core.query.ScanQuery;
 import io.sluice.core.query.ScanWithLate;
 import io.sluice.core.query.ScanWithLate.LateCounts;
+import io.sluice.lake.Deliveries;
+import io.sluice.lake.Duck;
+import io.sluice.lake.LakeConfig;
+import io.sluice.lake.ParquetLake;
 import io.sluice.lake.compact.CompactionRequest;
 import io.sluice.lake.compact.Compactor;
-import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.LocalStore;
 import io.sluice.lake.store.ObjectStore;
 import java.nio.file.Path;
