@@ -51,7 +51,7 @@ spark-shell: ## a Spark shell in the stack's worker
 query: ## ask the question (CONFIG=sluice.properties, ARGS="--quantile 0.99")
 	./sluice query $(CONFIG_OPTION) $(ARGS)
 
-.PHONY: build test test-unit test-integration test-e2e test-query bench clean
+.PHONY: build test test-unit test-long test-integration test-e2e test-query bench clean
 build: ## build the jar
 	./sluice --version
 
@@ -60,6 +60,9 @@ test: ## everything: mvn verify
 
 test-unit: ## the unit tier, under a minute
 	mvn -B -ntp test
+
+test-long: ## everything, every test in its long form
+	mvn -B -ntp -Plong verify
 
 test-integration: ## the tests that start brokers and stores
 	mvn -B -ntp verify -Dtests.unit=none -Dtests.verify=integration

@@ -3,6 +3,7 @@ package io.sluice.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -37,6 +38,13 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(APP);
+
+    @ArchTest
+    static final ArchRule WHAT_RUNNERS_SHARE_USES_THE_CORE_AND_ITS_LIBRARIES = classes()
+            .that()
+            .resideInAPackage(APP)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(APP, CORE, "java..", "com.fasterxml.jackson.."));
 
     @ArchTest
     static final ArchRule THE_KAFKA_ADAPTER_KNOWS_THE_CORE_ONLY = noClasses()
@@ -139,6 +147,47 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule NO_PACKAGE_CYCLES_ANYWHERE =
             slices().matching("io.sluice.(**)").should().beFreeOfCycles();
+
+    /** From the objects in a store up to the jobs that are done to a lake beside the pipeline. */
+    @ArchTest
+    static final ArchRule ROOMS_OF_THE_LAKE_KNOW_THE_ROOMS_BELOW = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("store")
+            .definedBy("io.sluice.lake.store")
+            .layer("commit")
+            .definedBy("io.sluice.lake.commit")
+            .layer("parquet")
+            .definedBy("io.sluice.lake.parquet")
+            .layer("liveness")
+            .definedBy("io.sluice.lake.liveness")
+            .layer("scan")
+            .definedBy("io.sluice.lake.scan")
+            .layer("write")
+            .definedBy("io.sluice.lake.write")
+            .layer("audit")
+            .definedBy("io.sluice.lake.audit")
+            .layer("compact")
+            .definedBy("io.sluice.lake.compact")
+            .layer("replay")
+            .definedBy("io.sluice.lake.replay")
+            .whereLayer("store")
+            .mayNotAccessAnyLayer()
+            .whereLayer("commit")
+            .mayOnlyAccessLayers("store")
+            .whereLayer("parquet")
+            .mayOnlyAccessLayers("store")
+            .whereLayer("liveness")
+            .mayOnlyAccessLayers("store", "commit")
+            .whereLayer("scan")
+            .mayOnlyAccessLayers("store", "commit", "parquet")
+            .whereLayer("write")
+            .mayOnlyAccessLayers("store", "commit", "parquet")
+            .whereLayer("audit")
+            .mayOnlyAccessLayers("store", "commit", "parquet", "liveness", "scan")
+            .whereLayer("compact")
+            .mayOnlyAccessLayers("store", "commit", "parquet", "scan")
+            .whereLayer("replay")
+            .mayOnlyAccessLayers("store", "commit", "parquet", "scan", "write", "compact");
 
     @ArchTest
     static final ArchRule PORTS_ARE_INTERFACES_VALUES_AND_FAILURES = classes()

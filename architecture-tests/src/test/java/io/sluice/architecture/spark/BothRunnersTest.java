@@ -3,6 +3,7 @@ package io.sluice.architecture.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.conformance.HostileLog;
+import io.sluice.core.conformance.TestForm;
 import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ class BothRunnersTest {
 
     @Test
     void bringEveryRecordInOnceWhoeverWasKilled() {
-        HostileLog.Options options = HostileLog.Options.standard().withLines(false);
+        HostileLog.Options options = HostileLog.Options.standard()
+                .withRecords(TestForm.pick(20_000, 60_000))
+                .withLines(false);
         HostileLake lake = new HostileLake(HostileLog.of(options), dir.resolve("lake"));
         SparkHome spark = SparkHome.in(dir);
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("broker"))) {
@@ -75,7 +78,7 @@ class BothRunnersTest {
     /** Many small batches, so that there is always one to be killed in. */
     private static List<String> small(List<String> settings) {
         List<String> all = new ArrayList<>(settings);
-        for (String more : List.of("spark.trigger=1ms", "spark.max-offsets-per-trigger=3000")) {
+        for (String more : List.of("spark.trigger=1ms", "spark.max-offsets-per-trigger=" + TestForm.pick(1_000, 3_000))) {
             all.addAll(List.of("--set", more));
         }
         return all;

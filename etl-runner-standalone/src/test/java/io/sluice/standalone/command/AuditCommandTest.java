@@ -48,7 +48,11 @@ class AuditCommandTest {
     private static Finished sluice(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.commandLine(Map.of(), Signals.none(), new PrintWriter(out, true), new PrintWriter(err, true))
+        int code = Main.commandLine(
+                        Map.of("SLUICE_HTTP_PORT", "off"),
+                        Signals.none(),
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));
         return new Finished(code, out.toString(), err.toString());
     }

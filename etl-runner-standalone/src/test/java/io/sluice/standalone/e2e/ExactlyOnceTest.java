@@ -6,6 +6,7 @@ import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
+import io.sluice.core.conformance.TestForm;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.kafka.testkit.HostileTopic;
 import io.sluice.kafka.testkit.KafkaBroker;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** However often the process is killed, the tables hold every row once. */
 @Tag("e2e")
 class ExactlyOnceTest {
-    private static final HostileLog.Options OPTIONS = HostileLog.Options.standard();
+    private static final HostileLog.Options OPTIONS =
+            HostileLog.Options.standard().withRecords(TestForm.pick(12_000, 60_000));
 
     @TempDir
     Path dir;
@@ -50,7 +52,7 @@ class ExactlyOnceTest {
         HostileLog log = HostileLog.of(OPTIONS);
         String files = log.writeFiles(dir).stream().map(Path::toString).collect(Collectors.joining(","));
 
-        runUntilDone(16, arguments("source.files=" + files));
+        runUntilDone(TestForm.pick(5, 16), arguments("source.files=" + files));
 
         assertTables(log);
         assertAudit(arguments("source.files=" + files));
@@ -64,7 +66,7 @@ class ExactlyOnceTest {
             String[] onTopic =
                     arguments("kafka.bootstrap.servers=" + broker.bootstrapServers(), "kafka.max.poll.records=500");
 
-            runUntilDone(8, onTopic);
+            runUntilDone(TestForm.pick(3, 8), onTopic);
 
             assertAudit(onTopic);
             loseBeginning(broker.bootstrapServers(), 700);
@@ -81,12 +83,14 @@ class ExactlyOnceTest {
     /** The long form of this is {@code scripts/torture}. */
     @Test
     void killedAgainAndAgainOnS3() {
-        Torture.Options few = new Torture.Options(5, 7, 8_000, Torture.Storage.S3, 1, Torture.MOST_MINUTES, false);
+        int kills = TestForm.pick(2, 5);
+        Torture.Options few = new Torture.Options(
+                kills, 7, TestForm.pick(2_000, 8_000), Torture.Storage.S3, 1, Torture.MOST_MINUTES, false);
 
         Torture.Outcome outcome = Torture.run(few, dir, System.err);
 
         assertThat(outcome.violations()).as(outcome.table()).isEmpty();
-        assertThat(outcome.kills()).isEqualTo(5);
+        assertThat(outcome.kills()).isEqualTo(kills);
     }
 
     private void runUntilDone(int kills, String... arguments) {

@@ -7,6 +7,7 @@ import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
+import io.sluice.core.conformance.TestForm;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionState;
@@ -49,8 +50,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("e2e")
 class TwoInstancesTest {
-    private static final HostileLog.Options OPTIONS =
-            HostileLog.Options.standard().withRecords(20_000).withLines(false);
+    private static final HostileLog.Options OPTIONS = HostileLog.Options.standard()
+            .withRecords(TestForm.pick(3_000, 20_000))
+            .withLines(false);
     private static final HostileLog LOG = HostileLog.of(OPTIONS);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern SERVING = Pattern.compile("serving .* at (http://\\S+)");
