@@ -2,11 +2,16 @@ package io.sluice.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -63,8 +68,7 @@ class BuildRulesTest {
 
     @Test
     void theCoreShipsWithItsFewLibrariesOnly() throws Exception {
-        assertThat(shipped("etl-core", ".*"))
-                .containsExactly("jackson-core", "jackson-databind", "t-digest");
+        assertThat(shipped("etl-core", ".*")).containsExactly("jackson-core", "jackson-databind", "t-digest");
     }
 
     @Test
@@ -96,6 +100,58 @@ class BuildRulesTest {
             }
         }
         assertThat(versioned).isEmpty();
+    }
+
+    /** A class that is renamed takes the scripts along that start it. */
+    @Test
+    void scriptsNameClassesThatAreThere() throws Exception {
+        Pattern named = Pattern.compile("\\bio(?:\\.[a-z0-9]+)+\\.[A-Z]\\w+|\\b[A-Z]\\w+Test\\b");
+        Set<String> missing = new TreeSet<>();
+        Set<String> there = classes();
+        for (Path script : scripts()) {
+            Matcher names = named.matcher(Files.readString(script));
+            while (names.find()) {
+                if (!there.contains(names.group())) {
+                    missing.add(ROOT.relativize(script) + ": " + names.group());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static List<Path> scripts() throws Exception {
+        List<Path> scripts = new ArrayList<>(List.of(
+                ROOT.resolve("sluice"), ROOT.resolve("Makefile"), ROOT.resolve("AGENTS.md"), ROOT.resolve(".ci/run")));
+        try (Stream<Path> files = Files.list(ROOT.resolve("scripts"))) {
+            files.forEach(scripts::add);
+        }
+        return scripts;
+    }
+
+    /** By their full names and by their simple ones. */
+    private static Set<String> classes() throws Exception {
+        Set<String> classes = new HashSet<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.filter(Files::isDirectory).toList()) {
+                for (String sources : new String[] {"src/main/java", "src/test/java"}) {
+                    collectClasses(module.resolve(sources), classes);
+                }
+            }
+        }
+        return classes;
+    }
+
+    private static void collectClasses(Path sources, Set<String> classes) throws Exception {
+        if (!Files.isDirectory(sources)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            files.map(file -> sources.relativize(file).toString())
+                    .filter(file -> file.endsWith(".java"))
+                    .map(file ->
+                            file.substring(0, file.length() - ".java".length()).replace(File.separatorChar, '.'))
+                    .forEach(name -> classes.addAll(List.of(name, name.substring(name.lastIndexOf('.') + 1))));
+        }
     }
 
     @Test

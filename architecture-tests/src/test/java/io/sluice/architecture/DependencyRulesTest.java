@@ -25,11 +25,7 @@ class DependencyRulesTest {
             .that()
             .resideInAPackage(CORE)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(
-                    CORE,
-                    "java..",
-                    "com.fasterxml.jackson..",
-                    "com.tdunning.."));
+            .onlyDependOnClassesThat(resideInAnyPackage(CORE, "java..", "com.fasterxml.jackson..", "com.tdunning.."));
 
     @ArchTest
     static final ArchRule THE_DOMAIN_DOES_NOT_KNOW_WHAT_RUNNERS_SHARE = noClasses()

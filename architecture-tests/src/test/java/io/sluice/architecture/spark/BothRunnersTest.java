@@ -78,7 +78,8 @@ class BothRunnersTest {
     /** Many small batches, so that there is always one to be killed in. */
     private static List<String> small(List<String> settings) {
         List<String> all = new ArrayList<>(settings);
-        for (String more : List.of("spark.trigger=1ms", "spark.max-offsets-per-trigger=" + TestForm.pick(1_000, 3_000))) {
+        for (String more :
+                List.of("spark.trigger=1ms", "spark.max-offsets-per-trigger=" + TestForm.pick(1_000, 3_000))) {
             all.addAll(List.of("--set", more));
         }
         return all;
