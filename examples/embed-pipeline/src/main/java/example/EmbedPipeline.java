@@ -3,6 +3,7 @@ package example;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
@@ -31,9 +32,10 @@ public final class EmbedPipeline {
         KafkaSourceConfig from = KafkaSourceConfig.of(topic, Map.of("bootstrap.servers", bootstrapServers));
         LakeConfig to = LakeConfig.of(
                 new LocalStore(folder, false), schema, spec.roles(), spec.windows(), InstantSource.system());
+        PipelineRuntime machine = PipelineRuntime.threads(InstantSource.system(), System::nanoTime);
         try (EventSource source = new KafkaEventSource(from);
                 Lake lake = new ParquetLake(to);
-                Pipeline pipeline = new Pipeline(spec, source, lake, PipelineMetrics.NONE, InstantSource.system())) {
+                Pipeline pipeline = new Pipeline(spec, source, lake, PipelineMetrics.NONE, machine)) {
             Thread runner = new Thread(() -> System.out.println(pipeline.run(RunMode.CONTINUOUS).counts()));
             runner.start();
             System.in.read(); // until it is time to stop

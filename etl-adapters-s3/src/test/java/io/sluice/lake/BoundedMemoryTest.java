@@ -7,6 +7,7 @@ import io.sluice.core.event.EventRoles;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.DataFile;
@@ -126,7 +127,12 @@ class BoundedMemoryTest {
                 .withMaxOpenHours(HOURS);
         try (ParquetLake lake = new ParquetLake(config);
                 MadeLog log = new MadeLog(records, record);
-                Pipeline pipeline = new Pipeline(spec, log, lake, PipelineMetrics.NONE, InstantSource.system())) {
+                Pipeline pipeline = new Pipeline(
+                        spec,
+                        log,
+                        lake,
+                        PipelineMetrics.NONE,
+                        PipelineRuntime.threads(InstantSource.system(), System::nanoTime))) {
             RunSummary summary = pipeline.run(RunMode.UNTIL_CAUGHT_UP);
             PartitionCounts counts = summary.counts().get(0);
             return name + ": " + counts.events() + " events, " + counts.duplicates() + " duplicates, "

@@ -9,6 +9,7 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,19 +135,22 @@ final class CommitRecordJson {
         json.writeStartObject();
         json.writeNumberField("first_position", counts.firstPosition());
         json.writeNumberField("next_position", counts.nextPosition());
-        json.writeNumberField("records", counts.records());
-        json.writeNumberField("events", counts.events());
-        json.writeNumberField("duplicates", counts.duplicates());
-        json.writeNumberField("conflicting", counts.conflicting());
-        json.writeNumberField("late", counts.late());
-        json.writeNumberField("woke_late", counts.lateAfterIdle());
-        json.writeObjectFieldStart("rejected");
+        for (RecordCounter counter : RecordCounter.values()) {
+            if (counter == RecordCounter.REJECTED) {
+                writeRejected(counts, json);
+            } else {
+                json.writeNumberField(counter.key(), counts.count(counter));
+            }
+        }
+        json.writeEndObject();
+    }
+
+    /** By reason; the sum follows from that. */
+    private static void writeRejected(PartitionCounts counts, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart(RecordCounter.REJECTED.key());
         for (Map.Entry<String, Long> entry : counts.rejected().entrySet()) {
             json.writeNumberField(entry.getKey(), entry.getValue());
         }
-        json.writeEndObject();
-        json.writeNumberField("gaps", counts.gaps());
-        json.writeNumberField("unknown_fields", counts.unknownFields());
         json.writeEndObject();
     }
 
@@ -340,20 +345,19 @@ final class CommitRecordJson {
             Map<Integer, PartitionCounts> counts = new TreeMap<>();
             for (String partition : json.keySet()) {
                 Map<String, Object> count = object(json, partition);
+                Map<RecordCounter, Long> counters = new EnumMap<>(RecordCounter.class);
+                for (RecordCounter counter : RecordCounter.values()) {
+                    if (counter != RecordCounter.REJECTED) {
+                        counters.put(counter, whole(count, counter.key()));
+                    }
+                }
                 counts.put(
                         Integer.valueOf(partition),
                         new PartitionCounts(
                                 whole(count, "first_position"),
                                 whole(count, "next_position"),
-                                whole(count, "records"),
-                                whole(count, "events"),
-                                whole(count, "duplicates"),
-                                whole(count, "conflicting"),
-                                whole(count, "late"),
-                                whole(count, "woke_late"),
-                                rejected(object(count, "rejected")),
-                                whole(count, "gaps"),
-                                whole(count, "unknown_fields")));
+                                counters,
+                                rejected(object(count, RecordCounter.REJECTED.key()))));
             }
             return counts;
         }

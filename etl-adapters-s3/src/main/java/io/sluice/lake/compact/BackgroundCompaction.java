@@ -1,5 +1,6 @@
 package io.sluice.lake.compact;
 
+import io.sluice.core.pipeline.DaemonThreads;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.lake.compact.Compactor.Compacted;
 import java.util.function.BooleanSupplier;
@@ -38,8 +39,7 @@ public final class BackgroundCompaction implements AutoCloseable {
         this.request = request;
         this.work = work;
         this.listener = listener;
-        this.thread = new Thread(this::loop, "sluice-compaction");
-        thread.setDaemon(true);
+        this.thread = DaemonThreads.named("sluice-compaction").newThread(this::loop);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sluice.lake.compact;
 
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.time.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -67,13 +68,13 @@ public record CompactionRequest(Instant from, Instant to, int minFiles, Duration
         }
         // What a start reads again: a horizon back, and to the start of the open windows.
         Duration needed = longer(setting(last, "dedup.horizon"), setting(last, "windows.size"));
-        return Math.floorDiv(last.watermark() - micros(longer(needed, after)), MICROS_PER_HOUR);
+        return Math.floorDiv(last.watermark() - Micros.of(longer(needed, after)), MICROS_PER_HOUR);
     }
 
     /** Whether no more events of a UTC day come, {@code after} and all: what a runner reads again does not matter here. */
     boolean isOver(LocalDate day, CommitRecord last) {
         long end = (day.toEpochDay() + 1) * 24 * MICROS_PER_HOUR;
-        return last.watermark() != Long.MIN_VALUE && last.watermark() - micros(after) >= end;
+        return last.watermark() != Long.MIN_VALUE && last.watermark() - Micros.of(after) >= end;
     }
 
     private static Duration setting(CommitRecord record, String key) {
@@ -83,9 +84,5 @@ public record CompactionRequest(Instant from, Instant to, int minFiles, Duration
 
     private static Duration longer(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? b : a;
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
     }
 }

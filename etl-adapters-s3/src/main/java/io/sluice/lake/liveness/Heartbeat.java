@@ -1,5 +1,6 @@
 package io.sluice.lake.liveness;
 
+import io.sluice.core.pipeline.DaemonThreads;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.lake.commit.CommitLog;
@@ -50,8 +51,7 @@ public final class Heartbeat implements AutoCloseable {
         this.clock = clock;
         this.latest = first;
         this.lake = store.toString();
-        thread = new Thread(this::run, "sluice-heartbeat");
-        thread.setDaemon(true);
+        thread = DaemonThreads.named("sluice-heartbeat").newThread(this::run);
     }
 
     /**

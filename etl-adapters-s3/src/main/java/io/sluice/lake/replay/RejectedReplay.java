@@ -1,5 +1,7 @@
 package io.sluice.lake.replay;
 
+import io.sluice.core.dedup.Horizon;
+import io.sluice.core.engine.PipelineState;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.pipeline.PipelineSpec;
@@ -70,7 +72,7 @@ public final class RejectedReplay {
     private final StepListener listener;
     private final ObjectStore store;
     private final TaskWriterFactory writers;
-    private final long horizon;
+    private final Horizon horizon;
     private final CommitLog log;
     private final Committer committer;
     private final Set<String> done = new HashSet<>();
@@ -96,7 +98,7 @@ public final class RejectedReplay {
         this.listener = listener;
         this.store = config.store();
         this.writers = config.writers(listener);
-        this.horizon = spec.horizon().toNanos() / 1000;
+        this.horizon = Horizon.of(spec.horizon());
         this.log = log;
         this.committer = new Committer(store, log, config.writerId(), listener);
     }
@@ -198,14 +200,9 @@ public final class RejectedReplay {
             committer.publish(this::admits);
         }
         CommitRecord last = log.last().orElseThrow();
-        limit = request.takeOver() ? Long.MAX_VALUE : recoveryHorizon(last.watermark());
-    }
-
-    /** As a runner reckons it. */
-    private long recoveryHorizon(long watermark) {
-        return watermark == Long.MIN_VALUE
-                ? Long.MIN_VALUE
-                : Math.min(watermark - horizon, spec.windows().startOf(watermark));
+        limit = request.takeOver()
+                ? Long.MAX_VALUE
+                : PipelineState.recoveryHorizon(horizon, spec.windows(), last.watermark());
     }
 
     /** Whether an hour of rejected records is done; otherwise the lake changed too much meanwhile. */

@@ -1,5 +1,6 @@
 package io.sluice.lake.replay;
 
+import io.sluice.core.dedup.Horizon;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.schema.EventSchema;
@@ -30,7 +31,7 @@ final class ReplayCandidates {
 
     private final EventSchema schema;
     private final EventRoles roles;
-    private final long horizon;
+    private final Horizon horizon;
     private final Map<Integer, EventBatch> byPartition = new TreeMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -62,8 +63,7 @@ final class ReplayCandidates {
         }
     }
 
-    /** @param horizon microseconds */
-    ReplayCandidates(EventSchema schema, EventRoles roles, long horizon) {
+    ReplayCandidates(EventSchema schema, EventRoles roles, Horizon horizon) {
         this.schema = schema;
         this.roles = roles;
         this.horizon = horizon;
@@ -94,9 +94,9 @@ final class ReplayCandidates {
 
     /** Whether events between two times may be within the horizon of a candidate. */
     boolean mayMeet(long minTime, long maxTime) {
-        int first = Arrays.binarySearch(times, minTime - horizon);
+        int first = Arrays.binarySearch(times, minTime - horizon.micros());
         int from = first < 0 ? -first - 1 : first;
-        return from < times.length && times[from] <= maxTime + horizon;
+        return from < times.length && times[from] <= maxTime + horizon.micros();
     }
 
     /** Looks for committed events that candidates are copies of. */
@@ -132,7 +132,7 @@ final class ReplayCandidates {
     }
 
     private void compare(Candidate candidate, EventBatch committed, int row) {
-        if (Math.abs(candidate.time() - committed.eventTime(row)) > horizon) {
+        if (!horizon.within(candidate.time(), committed.eventTime(row))) {
             return;
         }
         boolean same = candidate.batch.partition() == committed.partition()
@@ -169,7 +169,7 @@ final class ReplayCandidates {
         if (candidate.time() >= limit) {
             return Verdict.TOO_RECENT;
         }
-        boolean copy = taken.stream().anyMatch(earlier -> Math.abs(earlier.time() - candidate.time()) <= horizon);
+        boolean copy = taken.stream().anyMatch(earlier -> horizon.within(earlier.time(), candidate.time()));
         return copy ? Verdict.DUPLICATE : Verdict.NEW;
     }
 

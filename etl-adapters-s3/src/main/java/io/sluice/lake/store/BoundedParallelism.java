@@ -1,5 +1,6 @@
 package io.sluice.lake.store;
 
+import io.sluice.core.pipeline.DaemonThreads;
 import io.sluice.core.port.LakeUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,12 @@ public final class BoundedParallelism {
     /** Begins no thread before there is work. */
     public BoundedParallelism() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "sluice-files");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                THREADS,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("sluice-files"));
         pool.allowCoreThreadTimeOut(true);
         threads = pool;
     }

@@ -1,5 +1,6 @@
 package io.sluice.lake.store;
 
+import io.sluice.core.pipeline.DaemonThreads;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -42,7 +43,7 @@ final class CreationProbe {
      * @throws IOException if the target fails
      */
     static boolean isAtomic(Target target, String name) throws IOException {
-        ExecutorService writers = Executors.newFixedThreadPool(WRITERS, CreationProbe::daemon);
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("sluice-creation-probe"));
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 if (!race(target, name + "-" + round, writers)) {
@@ -53,12 +54,6 @@ final class CreationProbe {
         } finally {
             writers.shutdownNow();
         }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "sluice-creation-probe");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static boolean race(Target target, String name, ExecutorService writers) throws IOException {

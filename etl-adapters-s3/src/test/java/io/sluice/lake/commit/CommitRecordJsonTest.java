@@ -9,6 +9,7 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.time.Instant;
@@ -149,15 +150,24 @@ class CommitRecordJsonTest {
                     return new PartitionCounts(
                             first,
                             first + records + gaps,
-                            records,
-                            events,
-                            duplicates,
-                            duplicates / 2,
-                            late,
-                            lateAfterIdle,
-                            rejected,
-                            gaps,
-                            unknown);
+                            Map.of(
+                                    RecordCounter.RECORDS,
+                                    records,
+                                    RecordCounter.EVENTS,
+                                    events,
+                                    RecordCounter.DUPLICATES,
+                                    duplicates,
+                                    RecordCounter.CONFLICTING,
+                                    duplicates / 2,
+                                    RecordCounter.LATE,
+                                    late,
+                                    RecordCounter.LATE_AFTER_IDLE,
+                                    lateAfterIdle,
+                                    RecordCounter.GAPS,
+                                    gaps,
+                                    RecordCounter.UNKNOWN_FIELDS,
+                                    unknown),
+                            rejected);
                 });
     }
 

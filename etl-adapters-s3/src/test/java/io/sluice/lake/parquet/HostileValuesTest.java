@@ -9,6 +9,7 @@ import io.sluice.core.event.EventRoles;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.InMemoryEventSource;
 import io.sluice.core.port.InMemoryLog;
@@ -88,7 +89,7 @@ class HostileValuesTest {
                             new InMemoryEventSource(log, topic, 10),
                             parquet,
                             PipelineMetrics.NONE,
-                            () -> Instant.EPOCH)
+                            PipelineRuntime.threads(() -> Instant.EPOCH, System::nanoTime))
                     .run(new RunMode(true, true, false));
         }
 

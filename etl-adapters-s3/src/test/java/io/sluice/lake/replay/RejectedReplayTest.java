@@ -11,6 +11,7 @@ import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
@@ -97,7 +98,7 @@ class RejectedReplayTest {
                             new InMemoryEventSource(log, TOPIC, 200),
                             lake,
                             PipelineMetrics.NONE,
-                            () -> Instant.EPOCH)
+                            PipelineRuntime.threads(() -> Instant.EPOCH, System::nanoTime))
                     .run(mode);
         }
     }

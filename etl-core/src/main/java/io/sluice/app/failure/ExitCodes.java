@@ -1,7 +1,7 @@
 package io.sluice.app.failure;
 
 import io.sluice.app.config.ConfigurationException;
-import io.sluice.core.pipeline.CapacityException;
+import io.sluice.core.port.CapacityException;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;

@@ -1,5 +1,6 @@
 package io.sluice.core.audit;
 
+import io.sluice.core.engine.Tally;
 import io.sluice.core.port.Table;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 public record AuditReport(
         long lastCommit,
         long commits,
-        Map<Integer, PartitionTotals> partitions,
+        Map<Integer, Tally> partitions,
         long replayed,
         Map<Table, TableTotals> tables,
         List<Discrepancy> holes,

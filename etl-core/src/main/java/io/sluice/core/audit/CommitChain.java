@@ -1,6 +1,7 @@
 package io.sluice.core.audit;
 
 import io.sluice.core.audit.Discrepancy.Kind;
+import io.sluice.core.engine.Tally;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.PartitionCounts;
@@ -26,7 +27,7 @@ public final class CommitChain {
     private final Discrepancies holes;
     private final Map<String, CurrentFile> live = new LinkedHashMap<>();
     private final TreeSet<Long> unread = new TreeSet<>();
-    private final Map<Integer, PartitionTotals> totals = new TreeMap<>();
+    private final Map<Integer, Tally> totals = new TreeMap<>();
     private CommitRecord before;
     private CommitRecord last;
     private long commits;
@@ -80,8 +81,8 @@ public final class CommitChain {
         }
         compareCounts(record);
         follow(record);
-        record.counts().forEach((partition, counts) -> totals.computeIfAbsent(partition, p -> new PartitionTotals())
-                .add(counts));
+        record.counts().forEach((partition, counts) -> totals.computeIfAbsent(partition, p -> new Tally())
+                .merge(counts));
         before = record;
         last = record;
     }
@@ -138,19 +139,12 @@ public final class CommitChain {
             if (!record.partitions().containsKey(partition)) {
                 hole(record, partition, "it counted records, but says not where it stands");
             }
-            refuseNegative(record, partition, "records", counts.records());
-            refuseNegative(record, partition, "events", counts.events());
-            refuseNegative(record, partition, "duplicates", counts.duplicates());
-            refuseNegative(record, partition, "late", counts.late());
-            refuseNegative(record, partition, "rejected", counts.rejectedTotal());
-            refuseNegative(record, partition, "gaps", counts.gaps());
+            counts.counts().forEach((counter, count) -> {
+                if (count < 0) {
+                    hole(record, partition, "it counted " + count + " " + counter.title());
+                }
+            });
         });
-    }
-
-    private void refuseNegative(CommitRecord record, int partition, String what, long count) {
-        if (count < 0) {
-            hole(record, partition, "it counted " + count + " " + what);
-        }
     }
 
     /** Where the commit before left a source partition; null if that is not known, or it was not known then. */
@@ -231,7 +225,7 @@ public final class CommitChain {
     }
 
     /** What was counted in all, per source partition. */
-    public Map<Integer, PartitionTotals> totals() {
+    public Map<Integer, Tally> totals() {
         return Map.copyOf(totals);
     }
 }

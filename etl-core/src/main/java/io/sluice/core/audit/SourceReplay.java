@@ -1,23 +1,26 @@
 package io.sluice.core.audit;
 
 import io.sluice.core.dedup.Deduplicator;
-import io.sluice.core.dedup.Deduplicator.Verdict;
+import io.sluice.core.engine.DuplicateFilter;
+import io.sluice.core.engine.LateFilter;
+import io.sluice.core.engine.Selection;
+import io.sluice.core.engine.Tally;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.event.Rejection;
-import io.sluice.core.event.RejectionReason;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.Table;
 import io.sluice.core.time.PartitionClocks;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,22 +30,29 @@ import java.util.TreeMap;
  * right, as long as one was. One thread.
  */
 public final class SourceReplay {
+    /** Which copies conflicted, and what records had unknown fields, is not to be had from tables and log. */
+    private static final Set<RecordCounter> COMPARED = EnumSet.complementOf(
+            EnumSet.of(RecordCounter.CONFLICTING, RecordCounter.UNKNOWN_FIELDS, RecordCounter.GAPS));
+
     private final PipelineSpec spec;
     private final EventSource source;
     private final Discrepancies holes;
     private final SourceReader reader;
     private final EventDecoder decoder;
     private final PartitionClocks clocks;
-    private final Deduplicator deduplicator;
+    private final LateFilter lateFilter;
+    private final DuplicateFilter duplicateFilter;
+    private final Selection inTime = new Selection();
+    private final Selection accepted = new Selection();
     private final Map<Integer, Cursor> cursors = new HashMap<>();
-    private final List<Pending> pending = new ArrayList<>();
+
+    /** Records in no table, by source partition: duplicates, if the copies they are of were accepted. */
+    private final Map<Integer, EventBatch> pending = new TreeMap<>();
+
     private ReplayStart start;
     private long records;
     private long lastCommit;
     private String stopped;
-
-    /** A record in no table: a duplicate, if the copy it is one of was accepted. */
-    private record Pending(int partition, long offset, long idHigh, long idLow, long time, int valueHash) {}
 
     /**
      * @param source not started yet; passes over lost offsets
@@ -55,7 +65,8 @@ public final class SourceReplay {
         decoder = new JsonEventDecoder(
                 spec.schema(), spec.roles(), spec.maxRecordBytes(), source.stampsRecords() ? spec.maxFuture() : null);
         clocks = new PartitionClocks(spec.lateness());
-        deduplicator = new Deduplicator(spec.horizon());
+        lateFilter = new LateFilter(clocks);
+        duplicateFilter = new DuplicateFilter(new Deduplicator(spec.horizon()), Long.MAX_VALUE);
     }
 
     /** Reads the log of records, as often as it is asked for. */
@@ -84,7 +95,7 @@ public final class SourceReplay {
     /** Takes in events that were accepted before the start, of which copies may follow. */
     public void restore(EventBatch batch) {
         for (int row = 0; row < batch.rows(); row++) {
-            deduplicator.restore(batch.idHigh(row), batch.idLow(row), batch.eventTime(row), batch.valueHash(row));
+            duplicateFilter.restore(batch, row);
         }
     }
 
@@ -100,17 +111,17 @@ public final class SourceReplay {
         }
         record.counts().forEach((partition, counts) -> compare(commit, partition, counts));
         judgePending(record);
-        deduplicator.advance(record.watermark());
+        duplicateFilter.advance(record.watermark());
         lastCommit = record.number();
     }
 
     private void compare(CommitRows commit, int partition, PartitionCounts counts) {
         clocks.add(partition);
         Cursor cursor = cursors.computeIfAbsent(partition, Cursor::new);
-        Tally tally = new Tally(commit, partition, counts);
+        Comparison comparison = new Comparison(commit, partition, counts);
         // The source may have begun before, as long as it was not known what it has lost.
         cursor.readUpTo(counts.firstPosition(), null);
-        if (!cursor.readUpTo(counts.nextPosition(), tally)) {
+        if (!cursor.readUpTo(counts.nextPosition(), comparison)) {
             long end = Math.max(cursor.position, counts.firstPosition());
             hole(
                     commit.record(),
@@ -119,23 +130,34 @@ public final class SourceReplay {
                     counts.nextPosition() - 1,
                     "the log of the source ends at " + end + ", though later records were committed");
         }
-        records += tally.records;
-        tally.compare();
+        records += comparison.tally.count(RecordCounter.RECORDS);
+        comparison.compare();
     }
 
+    private EventBatch pending(int partition) {
+        return pending.computeIfAbsent(partition, number -> {
+            EventBatch rows = new EventBatch(spec.schema(), spec.roles(), 64);
+            rows.reset(number);
+            return rows;
+        });
+    }
+
+    /** All copies of a commit are known now, so what is still new to the filter should have been accepted. */
     private void judgePending(CommitRecord record) {
-        for (Pending row : pending) {
-            Verdict verdict = deduplicator.judge(row.idHigh, row.idLow, row.time, row.valueHash);
-            if (verdict == Verdict.NEW) {
+        pending.forEach((partition, rows) -> {
+            accepted.resetToAll(rows.rows());
+            duplicateFilter.apply(rows, accepted, new Tally());
+            for (int i = 0; i < accepted.eventCount(); i++) {
+                long offset = rows.offset(accepted.events()[i]);
                 hole(
                         record,
-                        row.partition,
-                        row.offset,
-                        row.offset,
+                        partition,
+                        offset,
+                        offset,
                         "the source has an event that is valid, not late and no duplicate, but no table has it");
             }
-        }
-        pending.clear();
+            rows.reset(partition);
+        });
     }
 
     private void hole(CommitRecord record, int partition, long first, long last, String detail) {
@@ -164,22 +186,23 @@ public final class SourceReplay {
             this.partition = partition;
         }
 
-        /** Reads on; false if the log ends before. A tally of null passes the records over. */
-        boolean readUpTo(long next, Tally tally) {
+        /** Reads on; false if the log ends before. A comparison of null skips the records. */
+        boolean readUpTo(long next, Comparison comparison) {
             while (position < next) {
                 if (batch == null && !fetch()) {
                     return false;
                 }
+                int from = row;
                 while (row < decoded.rows() && decoded.offset(row) < next) {
-                    if (tally != null) {
-                        tally.valid(decoded, row);
-                    }
                     row++;
+                }
+                if (comparison != null) {
+                    comparison.valid(decoded, from, row);
                 }
                 while (rejection < decoded.rejections().size()
                         && decoded.rejections().get(rejection).offset() < next) {
-                    if (tally != null) {
-                        tally.rejected(decoded.rejections().get(rejection));
+                    if (comparison != null) {
+                        comparison.rejected(decoded.rejections().get(rejection));
                     }
                     rejection++;
                 }
@@ -205,73 +228,73 @@ public final class SourceReplay {
         }
     }
 
-    /** What became of the records of one source partition in one commit, by the source. */
-    private final class Tally {
+    /** The records of one source partition in one commit, by the source. */
+    private final class Comparison {
         private final CommitRows commit;
         private final int partition;
         private final PartitionCounts counts;
-        private final Map<String, Long> rejected = new TreeMap<>();
-        private long records;
-        private long events;
-        private long late;
-        private long lateAfterIdle;
-        private long duplicates;
+        private final Tally tally = new Tally();
 
-        Tally(CommitRows commit, int partition, PartitionCounts counts) {
+        Comparison(CommitRows commit, int partition, PartitionCounts counts) {
             this.commit = commit;
             this.partition = partition;
             this.counts = counts;
         }
 
-        void valid(EventBatch batch, int row) {
-            records++;
-            long offset = batch.offset(row);
-            long time = batch.eventTime(row);
+        /** Judges valid rows by their event times, then by the tables they are in. */
+        void valid(EventBatch batch, int from, int to) {
+            tally.add(RecordCounter.RECORDS, to - from);
+            lateFilter.apply(batch, from, to, inTime, new Tally());
+            for (int i = 0; i < inTime.lateCount(); i++) {
+                late(batch.offset(inTime.late()[i]));
+            }
+            accepted.reset(inTime.eventCount());
+            for (int i = 0; i < inTime.eventCount(); i++) {
+                inTime(batch, inTime.events()[i]);
+            }
+            tally.add(RecordCounter.EVENTS, accepted.eventCount());
+            duplicateFilter.apply(batch, accepted, new Tally());
+            for (int i = 0; i < accepted.duplicateCount(); i++) {
+                hole(
+                        batch.offset(accepted.duplicates()[i]),
+                        "another event with its id within the horizon is in events/ too");
+            }
+        }
+
+        private void late(long offset) {
             Table table = commit.table(partition, offset);
-            boolean isLate = clocks.isLate(partition, time);
-            if (!isLate) {
-                clocks.advance(partition, time);
-            }
             if (table == Table.LATE) {
-                late++;
-                woke(isLate, offset, time);
-            } else if (isLate || table == Table.REJECTED) {
-                misplaced(offset, isLate ? "late" : "a valid event", table);
-            } else if (table == Table.EVENTS) {
-                events++;
-                accepted(batch, row);
+                tally.add(RecordCounter.LATE, 1);
             } else {
-                duplicates++;
-                pending.add(new Pending(
-                        partition, offset, batch.idHigh(row), batch.idLow(row), time, batch.valueHash(row)));
+                misplaced(offset, "late", table);
             }
         }
 
-        private void woke(boolean isLate, long offset, long time) {
-            if (isLate) {
-                return;
-            }
-            lateAfterIdle++;
-            if (time >= commit.record().watermark()) {
-                hole(offset, "the source says it is neither late nor before the watermark, but it is in late/");
-            }
-        }
-
-        private void accepted(EventBatch batch, int row) {
-            Verdict verdict =
-                    deduplicator.judge(batch.idHigh(row), batch.idLow(row), batch.eventTime(row), batch.valueHash(row));
-            if (verdict != Verdict.NEW) {
-                hole(batch.offset(row), "another event with its id within the horizon is in events/ too");
+        private void inTime(EventBatch batch, int row) {
+            long offset = batch.offset(row);
+            Table table = commit.table(partition, offset);
+            if (table == Table.EVENTS) {
+                accepted.addEvent(row);
+            } else if (table == Table.LATE) {
+                tally.add(RecordCounter.LATE, 1);
+                tally.add(RecordCounter.LATE_AFTER_IDLE, 1);
+                if (batch.eventTime(row) >= commit.record().watermark()) {
+                    hole(offset, "the source says it is neither late nor before the watermark, but it is in late/");
+                }
+            } else if (table == null) {
+                tally.add(RecordCounter.DUPLICATES, 1);
+                pending(partition).appendRow(batch, row);
+            } else {
+                misplaced(offset, "a valid event", table);
             }
         }
 
         void rejected(Rejection rejection) {
-            records++;
-            RejectionReason reason = rejection.reason();
-            rejected.merge(reason.label(), 1L, Long::sum);
+            tally.add(RecordCounter.RECORDS, 1);
+            tally.reject(rejection.reason());
             Table table = commit.table(partition, rejection.offset());
             if (table != Table.REJECTED) {
-                misplaced(rejection.offset(), "rejected (" + reason.label() + ")", table);
+                misplaced(rejection.offset(), "rejected (" + rejection.reason().label() + ")", table);
             }
         }
 
@@ -287,26 +310,15 @@ public final class SourceReplay {
         }
 
         void compare() {
-            compare("records", counts.records(), records);
-            compare("events", counts.events(), events);
-            compare("duplicates", counts.duplicates(), duplicates);
-            compare("late", counts.late(), late);
-            compare("late after idle", counts.lateAfterIdle(), lateAfterIdle);
-            for (RejectionReason reason : RejectionReason.values()) {
-                String label = reason.label();
-                compare(label, counts.rejected().getOrDefault(label, 0L), rejected.getOrDefault(label, 0L));
-            }
-        }
-
-        private void compare(String what, long counted, long found) {
-            if (counted != found) {
-                SourceReplay.this.hole(
-                        commit.record(),
-                        partition,
-                        counts.firstPosition(),
-                        counts.nextPosition() - 1,
-                        "it counted " + counted + " " + what + ", by the source there are " + found);
-            }
+            tally.compare(
+                    counts,
+                    COMPARED,
+                    (what, counted, found) -> SourceReplay.this.hole(
+                            commit.record(),
+                            partition,
+                            counts.firstPosition(),
+                            counts.nextPosition() - 1,
+                            "it counted " + counted + " " + what + ", by the source there are " + found));
         }
     }
 }

@@ -19,10 +19,10 @@ public final class Deduplicator {
     }
 
     private final IdTable table = new IdTable();
-    private final long horizon;
+    private final Horizon horizon;
 
     public Deduplicator(Duration horizon) {
-        this.horizon = horizon.toNanos() / 1000;
+        this.horizon = Horizon.of(horizon);
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Deduplicator {
     public Verdict judge(long idHigh, long idLow, long eventTime, int valueHash) {
         boolean duplicate = false;
         for (int entry = table.next(-1, idHigh, idLow); entry >= 0; entry = table.next(entry, idHigh, idLow)) {
-            if (Math.abs(table.time(entry) - eventTime) <= horizon) {
+            if (horizon.within(table.time(entry), eventTime)) {
                 if (table.valueHash(entry) == valueHash) {
                     return Verdict.DUPLICATE;
                 }
@@ -68,14 +68,14 @@ public final class Deduplicator {
      */
     public void advance(long watermark) {
         if (watermark != Long.MIN_VALUE) {
-            table.expireBefore(watermark - horizon);
+            table.expireBefore(horizon.idsFrom(watermark));
         }
     }
 
     /** Forgets at once what {@link #advance} does bit by bit: for whoever is short of memory. */
     public void advanceFully(long watermark) {
         if (watermark != Long.MIN_VALUE) {
-            table.expireAllBefore(watermark - horizon);
+            table.expireAllBefore(horizon.idsFrom(watermark));
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.core.event;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
+import io.sluice.core.time.Micros;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -67,7 +68,7 @@ public final class JsonEventDecoder implements EventDecoder {
     public JsonEventDecoder(EventSchema schema, EventRoles roles, int maxRecordBytes, Duration maxFuture) {
         this.schema = schema;
         this.maxRecordBytes = maxRecordBytes;
-        this.maxFutureMicros = maxFuture == null ? Long.MAX_VALUE : maxFuture.toNanos() / 1000;
+        this.maxFutureMicros = maxFuture == null ? Long.MAX_VALUE : Micros.of(maxFuture);
         FieldPlan.Ordinals ordinals = new FieldPlan.Ordinals();
         int properties = schema.fields().size() - (schema.keepsUnknown() ? 1 : 0);
         top = new FieldPlan[properties];

@@ -6,6 +6,7 @@ import io.sluice.core.generate.GeneratedRecord.Kind;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
+import io.sluice.core.time.Micros;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
                 spec.start().getNano() / 1000);
         microsPerRecord = 1e6 / spec.recordsPerSecond();
         granule = roles.time().type() == FieldType.TIMESTAMP ? 1000 : roles.microsPerUnit();
-        latenessMicros = spec.lateness().toNanos() / 1000;
+        latenessMicros = Micros.of(spec.lateness());
         delayBound = Math.min(LARGEST_DELAY, latenessMicros / 4) + 1;
         greatest = new long[spec.partitions()];
         Arrays.fill(greatest, Long.MIN_VALUE);
@@ -263,7 +264,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
         byte[] key = key(eventSeed);
         draft.time = floor(now);
         if (breakage.reason == RejectionReason.FUTURE_TIMESTAMP) {
-            draft.time = floor(timestamp(now) * 1000 + spec.maxFuture().toNanos() / 1000 + HOUR);
+            draft.time = floor(timestamp(now) * 1000 + Micros.of(spec.maxFuture()) + HOUR);
         } else if (!breakage.faults.isEmpty()) {
             draft.fault = breakage.faults.get(choice.nextInt(breakage.faults.size()));
         }

@@ -1,41 +1,26 @@
 package io.sluice.core.pipeline;
 
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds the bytes in flight between the source and the files. Any thread. */
 final class ByteBudget {
     private final long limit;
-    private long used;
+    private final AtomicLong used = new AtomicLong();
 
     ByteBudget(long limit) {
         this.limit = limit;
     }
 
     /** Whether more may be taken; the last to take may pass the limit by one batch. */
-    synchronized boolean hasRoom() {
-        return used < limit;
+    boolean hasRoom() {
+        return used.get() < limit;
     }
 
-    synchronized void take(long bytes) {
-        used += bytes;
+    void take(long bytes) {
+        used.addAndGet(bytes);
     }
 
-    synchronized void release(long bytes) {
-        used -= bytes;
-        notifyAll();
-    }
-
-    /** Ends the waiting of {@link #awaitRelease} without a release. */
-    synchronized void wake() {
-        notifyAll();
-    }
-
-    /** Waits for a release, but no longer than the timeout. */
-    synchronized void awaitRelease(Duration timeout) {
-        try {
-            wait(Math.max(timeout.toMillis(), 1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    void release(long bytes) {
+        used.addAndGet(-bytes);
     }
 }

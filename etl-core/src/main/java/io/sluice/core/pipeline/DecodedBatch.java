@@ -1,5 +1,7 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.engine.Engine;
+import io.sluice.core.engine.Selection;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.RecordBatch;
@@ -16,11 +18,7 @@ final class DecodedBatch {
     private long recordBytes;
     private long recordTime;
     private long unknownFields;
-    private int[] events = new int[0];
-    private int eventCount;
-    private int[] late = new int[0];
-    private int lateCount;
-    private int lastDuplicate = -1;
+    private final Selection selection = new Selection();
 
     DecodedBatch(PipelineSpec spec) {
         batch = new EventBatch(spec.schema(), spec.roles(), 1024);
@@ -36,27 +34,8 @@ final class DecodedBatch {
         unknownFields = decoder.unknownFields();
     }
 
-    void beginSelection(int rows) {
-        if (events.length < rows) {
-            events = new int[rows];
-            late = new int[rows];
-        }
-        eventCount = 0;
-        lateCount = 0;
-        lastDuplicate = -1;
-    }
-
-    void selectEvent(int row) {
-        events[eventCount++] = row;
-    }
-
-    /** A duplicate goes nowhere; the last one is told as an example. */
-    void skip(int row) {
-        lastDuplicate = row;
-    }
-
-    void selectLate(int row) {
-        late[lateCount++] = row;
+    void decide(Engine engine) {
+        engine.decide(batch, records, nextOffset, unknownFields, selection);
     }
 
     EventBatch batch() {
@@ -91,35 +70,8 @@ final class DecodedBatch {
         return recordTime;
     }
 
-    long unknownFields() {
-        return unknownFields;
-    }
-
-    /** Indexes of the accepted rows, of which the first {@link #eventCount()} matter. */
-    int[] events() {
-        return events;
-    }
-
-    int eventCount() {
-        return eventCount;
-    }
-
-    /** Indexes of the late rows, of which the first {@link #lateCount()} matter. */
-    int[] late() {
-        return late;
-    }
-
-    int lateCount() {
-        return lateCount;
-    }
-
-    /** The last late row, or -1. */
-    int lastLate() {
-        return lateCount == 0 ? -1 : late[lateCount - 1];
-    }
-
-    /** The last duplicate row, or -1. */
-    int lastDuplicate() {
-        return lastDuplicate;
+    /** The rows by what became of them, once that is decided. */
+    Selection selection() {
+        return selection;
     }
 }

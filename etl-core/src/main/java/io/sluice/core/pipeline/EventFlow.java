@@ -1,8 +1,10 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.engine.Engine;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.time.PartitionClocks;
 import io.sluice.core.window.WindowRow;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.List;
 public final class EventFlow {
     private final EventDecoder decoder;
     private final DecodedBatch batch;
-    private final PipelineState decisions;
+    private final Engine engine;
     private long nextOffset;
 
     /** A flow of one source partition. */
@@ -41,9 +43,9 @@ public final class EventFlow {
     public EventFlow(PipelineSpec spec, int partitions) {
         decoder = new JsonEventDecoder(spec.schema(), spec.roles(), spec.maxRecordBytes(), spec.maxFuture());
         batch = new DecodedBatch(spec);
-        decisions = new PipelineState(spec);
+        engine = spec.engine();
         for (int partition = 0; partition < partitions; partition++) {
-            decisions.watch(partition);
+            engine.state().watch(partition);
         }
     }
 
@@ -63,41 +65,41 @@ public final class EventFlow {
      * @param offset the record's offset
      * @param recordTime the record's timestamp in milliseconds since the epoch, or {@link RecordBatch#NO_TIME}
      * @param value the record's value in UTF-8, or null
-     * @throws CapacityException if more ids would have to be remembered than the configuration allows
+     * @throws io.sluice.core.port.CapacityException if more ids would have to be remembered than the configuration allows
      */
     public Outcome accept(int partition, long offset, long recordTime, byte[] value) {
         RecordBatch record = new RecordBatch(partition, 1);
         record.add(offset, recordTime, value, 0, value == null ? 0 : value.length);
         batch.decode(decoder, record);
-        decisions.start(partition, offset);
+        engine.state().start(partition, offset);
         nextOffset = offset + 1;
-        long conflictsBefore = decisions.conflicts(partition);
-        decisions.decide(batch);
+        long conflictsBefore = engine.count(partition, RecordCounter.CONFLICTING);
+        batch.decide(engine);
         if (batch.batch().rows() == 0) {
             return new Outcome.Rejected(batch.batch().rejections().get(0));
         }
         EventRow row = EventRow.of(batch.batch(), 0);
-        if (batch.eventCount() == 1) {
+        if (batch.selection().eventCount() == 1) {
             return new Outcome.Event(row);
         }
-        return batch.lateCount() == 1
+        return batch.selection().lateCount() == 1
                 ? new Outcome.Late(row)
-                : new Outcome.Duplicate(row, decisions.conflicts(partition) > conflictsBefore);
+                : new Outcome.Duplicate(row, engine.count(partition, RecordCounter.CONFLICTING) > conflictsBefore);
     }
 
     /** Takes out the rows of all windows that the watermark has closed, once. */
     public List<WindowRow> takeClosedWindows() {
-        return decisions.closeWindows();
+        return engine.state().closeWindows();
     }
 
     /** Closes all open windows and takes out their rows; events of those windows are late from then on. */
     public List<WindowRow> drain() {
-        decisions.drain();
-        return decisions.closeWindows();
+        engine.state().drain();
+        return engine.state().closeWindows();
     }
 
     /** The watermark in microseconds since the epoch, or {@link PartitionClocks#NONE} before the first event. */
     public long watermark() {
-        return decisions.watermark();
+        return engine.state().watermark();
     }
 }

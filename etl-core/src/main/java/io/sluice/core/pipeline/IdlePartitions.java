@@ -1,65 +1,63 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.engine.PipelineState;
 import io.sluice.core.port.EventSource;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * Finds the source partitions that the watermark shall not wait for: silent at their log end for a while, or, when the
- * run is to end there, read to the log end seen at the start. The one place where the wall clock shows. One thread.
+ * run is to end there, read to the log end seen at the start. The one place where the time that passes shows in results.
+ * One thread.
  */
 final class IdlePartitions {
-    private final Duration idle;
-    private final PipelineState decisions;
+    private final long idleNanos;
+    private final PipelineState state;
     private final EventSource source;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Map<Integer, Long> targets;
-    private final Map<Integer, Instant> lastHeard = new HashMap<>();
+    private final Map<Integer, Long> lastActive = new HashMap<>();
     private final Set<Integer> finished = new TreeSet<>();
 
     /**
+     * @param nanoTime a clock that never steps
      * @param targets the log ends at which the run is to end; null for a run without an end
      */
     IdlePartitions(
-            Duration idle,
-            PipelineState decisions,
-            EventSource source,
-            InstantSource clock,
-            Map<Integer, Long> targets) {
-        this.idle = idle;
-        this.decisions = decisions;
+            Duration idle, PipelineState state, EventSource source, LongSupplier nanoTime, Map<Integer, Long> targets) {
+        this.idleNanos = idle.toNanos();
+        this.state = state;
         this.source = source;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.targets = targets;
     }
 
     /** Watches a source partition from now on. */
     void watch(int partition) {
-        lastHeard.putIfAbsent(partition, clock.instant());
+        lastActive.putIfAbsent(partition, nanoTime.getAsLong());
     }
 
     /** How many are watched. */
     int watched() {
-        return lastHeard.size();
+        return lastActive.size();
     }
 
     /** The source partition had something to read. */
     void markActive(int partition) {
-        lastHeard.put(partition, clock.instant());
+        lastActive.put(partition, nanoTime.getAsLong());
     }
 
-    /** Nobody is listened to while all are held back, so nobody's silence counts. */
+    /** While all source partitions are paused, none of them counts as silent. */
     void resetIdleTimers() {
-        Instant now = clock.instant();
-        lastHeard.replaceAll((partition, markActive) -> now);
+        long now = nanoTime.getAsLong();
+        lastActive.replaceAll((partition, before) -> now);
     }
 
-    /** Leaves out whoever is silent now. */
+    /** Leaves out of the watermark those that are silent now. */
     void update() {
         if (targets == null) {
             leaveOutIdle();
@@ -69,31 +67,26 @@ final class IdlePartitions {
     }
 
     private void leaveOutIdle() {
-        Instant now = clock.instant();
-        for (Map.Entry<Integer, Instant> entry : lastHeard.entrySet()) {
+        long now = nanoTime.getAsLong();
+        for (Map.Entry<Integer, Long> entry : lastActive.entrySet()) {
             int partition = entry.getKey();
-            if (!decisions.isIdle(partition)
-                    && source.isAtEnd(partition)
-                    && !now.isBefore(entry.getValue().plus(idle))) {
-                decisions.markIdle(partition);
+            if (!state.isIdle(partition) && source.isAtEnd(partition) && now - entry.getValue() >= idleNanos) {
+                state.markIdle(partition);
             }
         }
     }
 
     private void leaveOutFinished() {
-        for (int partition : lastHeard.keySet()) {
-            if (!finished.contains(partition) && decisions.position(partition) >= targets.getOrDefault(partition, 0L)) {
+        for (int partition : lastActive.keySet()) {
+            if (!finished.contains(partition) && hasReachedTarget(partition)) {
                 finished.add(partition);
-                decisions.markIdle(partition);
+                state.markIdle(partition);
             }
         }
     }
 
-    /** One that appeared after the start has no target: it is for the next run. */
-    @SuppressWarnings("UnusedMethod")
     private boolean hasReachedTarget(int partition) {
-        Long target = targets.get(partition);
-        return target == null || !decisions.knows(partition) || decisions.position(partition) >= target;
+        return state.position(partition) >= targets.getOrDefault(partition, 0L);
     }
 
     /** Source partitions that are to be read no further in this run. */
@@ -103,6 +96,6 @@ final class IdlePartitions {
 
     /** Whether all of them are. */
     boolean allFinished() {
-        return finished.size() == lastHeard.size();
+        return finished.size() == lastActive.size();
     }
 }

@@ -1,7 +1,11 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.engine.Engine;
+import io.sluice.core.engine.PipelineState;
+import io.sluice.core.engine.Selection;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.ActiveWriter;
+import io.sluice.core.port.CapacityException;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
@@ -15,12 +19,9 @@ import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -42,19 +43,19 @@ public final class Pipeline implements AutoCloseable {
     private final Lake lake;
     private final DeadLetters deadLetters;
     private final PipelineMetrics metrics;
-    private final InstantSource clock;
-    private final PipelineState decisions;
+    private final PipelineRuntime runtime;
+    private final Engine engine;
+    private final PipelineState state;
     private final AtomicBoolean started = new AtomicBoolean();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final CountDownLatch stopRequested = new CountDownLatch(1);
 
     private volatile boolean stopping;
+    private volatile boolean ended;
     private PipelineExecutor stages;
-    private WatermarkAlignment pace;
-    private IdlePartitions silence;
+    private WatermarkAlignment alignment;
+    private IdlePartitions idlePartitions;
     private final RunTotals totals = new RunTotals();
     private ActiveWriter waitsFor;
-    private Instant lastCommit;
+    private long lastCommitNanos;
     private boolean positionsRecorded;
 
     /**
@@ -81,10 +82,12 @@ public final class Pipeline implements AutoCloseable {
     /**
      * Wires a pipeline; nothing is opened yet.
      *
-     * @param clock the wall clock, which decides only when to commit and which source partitions are silent
+     * @param runtime threads and clocks, which decide only when to commit and which source partitions are idle; usually
+     *     {@code PipelineRuntime.threads(InstantSource.system(), System::nanoTime)}
      */
-    public Pipeline(PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, InstantSource clock) {
-        this(spec, source, lake, DeadLetters.NONE, metrics, clock);
+    public Pipeline(
+            PipelineSpec spec, EventSource source, Lake lake, PipelineMetrics metrics, PipelineRuntime runtime) {
+        this(spec, source, lake, DeadLetters.NONE, metrics, runtime);
     }
 
     /**
@@ -98,14 +101,15 @@ public final class Pipeline implements AutoCloseable {
             Lake lake,
             DeadLetters deadLetters,
             PipelineMetrics metrics,
-            InstantSource clock) {
+            PipelineRuntime runtime) {
         this.spec = spec;
         this.source = source;
         this.lake = lake;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
-        this.clock = clock;
-        this.decisions = new PipelineState(spec);
+        this.runtime = runtime;
+        this.engine = spec.engine();
+        this.state = engine.state();
     }
 
     /**
@@ -121,18 +125,22 @@ public final class Pipeline implements AutoCloseable {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
         try {
-            stages = new PipelineExecutor(spec, source.stampsRecords(), clock, deadLetters);
+            stages = new PipelineExecutor(spec, source.stampsRecords(), runtime, deadLetters);
             open(mode);
             loop(mode);
             finish(mode);
-            return totals.summary(decisions.watermark());
+            return totals.summary(state.watermark());
         } catch (StandbyEndedException stopped) {
-            return totals.summary(decisions.watermark(), waitsFor);
+            return totals.summary(state.watermark(), waitsFor);
         } finally {
-            if (stages != null) {
-                stages.close();
+            try {
+                if (stages != null) {
+                    stages.close();
+                }
+            } finally {
+                ended = true;
+                runtime.signal();
             }
-            ended.countDown();
         }
     }
 
@@ -142,31 +150,31 @@ public final class Pipeline implements AutoCloseable {
         Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.compatibilitySettings(), mode.acceptChange());
         CommitRecord start =
                 lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
-        decisions.restore(start, lake);
+        engine.restore(start, lake);
         Map<Integer, Long> positions = positions(start);
         source.start(positions);
         positionsRecorded = positions.keySet().containsAll(source.partitions());
-        lastCommit = clock.instant();
-        pace = new WatermarkAlignment(spec, decisions, source);
-        silence = new IdlePartitions(
-                spec.idle(), decisions, source, clock, mode.untilCaughtUp() ? source.endPositions() : null);
+        lastCommitNanos = runtime.nanoTime();
+        alignment = new WatermarkAlignment(spec, state, source);
+        idlePartitions = new IdlePartitions(
+                spec.idle(), state, source, runtime::nanoTime, mode.untilCaughtUp() ? source.endPositions() : null);
         Map<Integer, Long> standing = source.positions();
-        standing.forEach(decisions::start);
+        standing.forEach(state::start);
         watchNewPartitions();
         metrics.started(start, standing);
         reportState();
     }
 
     private void reportState() {
-        metrics.state(decisions.watermark(), decisions.dedupEntries(), decisions.openWindows());
+        metrics.state(state.watermark(), engine.rememberedIds(), state.openWindows());
     }
 
     /** The watermark waits for source partitions from the moment they are known. */
     private void watchNewPartitions() {
-        if (source.partitions().size() > silence.watched()) {
+        if (source.partitions().size() > idlePartitions.watched()) {
             for (int partition : source.partitions()) {
-                decisions.watch(partition);
-                silence.watch(partition);
+                state.watch(partition);
+                idlePartitions.watch(partition);
             }
         }
     }
@@ -181,10 +189,10 @@ public final class Pipeline implements AutoCloseable {
             if (stages.hasDecoding() && !stages.mustWaitForCommit() && (!busy || stages.isHeadDecoded())) {
                 decideNext();
             }
-            silence.update();
-            pace.update(silence.finished());
+            idlePartitions.update();
+            alignment.update(idlePartitions.finished());
             commitWhenDue();
-            if (mode.untilCaughtUp() && !stages.hasDecoding() && silence.allFinished()) {
+            if (mode.untilCaughtUp() && !stages.hasDecoding() && idlePartitions.allFinished()) {
                 return;
             }
         }
@@ -199,27 +207,27 @@ public final class Pipeline implements AutoCloseable {
             pauseWhileFull();
             return false;
         }
-        pace.resume();
+        alignment.resume();
         RecordBatch records = poll(stages.hasDecoding() ? Duration.ZERO : idleWait());
         if (records == null) {
             return false;
         }
-        silence.markActive(records.partition());
+        idlePartitions.markActive(records.partition());
         stages.decode(records);
         return true;
     }
 
     /** The sink is slow: the source is held back, but still called so that its connections stay alive. */
     private void pauseWhileFull() {
-        pace.pauseAll();
+        alignment.pauseAll();
         RecordBatch stray = poll(Duration.ZERO);
         if (stray != null) {
-            silence.markActive(stray.partition());
+            idlePartitions.markActive(stray.partition());
             stages.decode(stray);
         } else if (!stages.hasDecoding() || stages.mustWaitForCommit()) {
             stages.awaitRoom(SINK_WAIT);
         }
-        silence.resetIdleTimers();
+        idlePartitions.resetIdleTimers();
     }
 
     private RecordBatch poll(Duration timeout) {
@@ -232,16 +240,20 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Duration idleWait() {
-        Duration untilDue = Duration.between(clock.instant(), lastCommit.plus(spec.commitInterval()));
+        Duration untilDue = spec.commitInterval().minus(sinceLastCommit());
         return untilDue.isNegative() || untilDue.compareTo(IDLE_POLL) > 0 ? IDLE_POLL : untilDue;
+    }
+
+    private Duration sinceLastCommit() {
+        return Duration.ofNanos(runtime.nanoTime() - lastCommitNanos);
     }
 
     private void decideNext() {
         DecodedBatch batch = stages.takeDecoded();
         int partition = batch.batch().partition();
-        decisions.start(partition, batch.firstOffset());
+        state.start(partition, batch.firstOffset());
         try {
-            decisions.decide(batch);
+            batch.decide(engine);
         } catch (CapacityException full) {
             commitDecided(full);
             throw full;
@@ -251,8 +263,9 @@ public final class Pipeline implements AutoCloseable {
         if (!batch.batch().rejections().isEmpty()) {
             metrics.rejected(batch.batch().rejections());
         }
-        if (batch.lastLate() >= 0 || batch.lastDuplicate() >= 0) {
-            metrics.notEvents(batch.batch(), batch.lastLate(), batch.lastDuplicate());
+        Selection selection = batch.selection();
+        if (selection.lateCount() > 0 || selection.duplicateCount() > 0) {
+            metrics.notEvents(batch.batch(), selection.lastLate(), selection.lastDuplicate());
         }
         reportState();
         stages.write(batch, lake::stage);
@@ -263,31 +276,31 @@ public final class Pipeline implements AutoCloseable {
             return;
         }
         acknowledge();
-        boolean interval = !clock.instant().isBefore(lastCommit.plus(spec.commitInterval()));
+        boolean interval = sinceLastCommit().compareTo(spec.commitInterval()) >= 0;
         if ((interval && hasNews()) || stages.stagedBytes() >= spec.commitBytes()) {
             commit();
         }
     }
 
     private boolean hasNews() {
-        return decisions.hasNews() || !positionsRecorded;
+        return engine.hasNews() || !positionsRecorded;
     }
 
     private void commit() {
-        Instant now = clock.instant();
-        List<WindowRow> windows = decisions.closeWindows();
+        Instant now = runtime.now();
+        List<WindowRow> windows = state.closeWindows();
         reportState();
-        metrics.committing(new PipelineMetrics.Intake(decisions.takeEventsByGroup(), windows));
+        metrics.committing(new PipelineMetrics.Intake(state.takeEventsByGroup(), windows));
         StagedCommit.CommitDraft draft = new StagedCommit.CommitDraft(
                 CommitRecord.Kind.INGEST,
                 now,
-                decisions.partitions(),
-                decisions.watermark(),
-                decisions.recoveryHorizon(),
-                decisions.takeCounts());
+                state.partitions(),
+                state.watermark(),
+                state.recoveryHorizon(),
+                engine.takeCounts());
         stages.commit(draft, windows, lake::stage);
         totals.addWindowRows(windows.size());
-        lastCommit = now;
+        lastCommitNanos = runtime.nanoTime();
         positionsRecorded = true;
     }
 
@@ -323,7 +336,7 @@ public final class Pipeline implements AutoCloseable {
 
     private void finish(RunMode mode) {
         if (mode.drain()) {
-            decisions.drain();
+            state.drain();
         }
         commitRest();
     }
@@ -341,7 +354,7 @@ public final class Pipeline implements AutoCloseable {
     /** Asks a run to commit what is decided and return. */
     public void stop() {
         stopping = true;
-        stopRequested.countDown();
+        runtime.signal();
     }
 
     /** Stops and waits for the run to end; returns at once where nothing runs. */
@@ -350,7 +363,7 @@ public final class Pipeline implements AutoCloseable {
         stop();
         if (!started.compareAndSet(false, true)) {
             try {
-                ended.await();
+                runtime.await(() -> ended, PipelineExecutor.FOREVER);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -369,7 +382,7 @@ public final class Pipeline implements AutoCloseable {
         @Override
         public boolean pause(Duration time) {
             try {
-                return !stopRequested.await(time.toNanos(), TimeUnit.NANOSECONDS);
+                return !runtime.await(() -> stopping, time);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -1,5 +1,6 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.engine.Selection;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.JsonEventDecoder;
@@ -9,17 +10,14 @@ import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -33,9 +31,11 @@ final class PipelineExecutor implements AutoCloseable {
     /** Batches being decoded or waiting for it; enough to keep the pool busy, few enough to stop quickly. */
     private static final int MAX_DECODING = 16;
 
+    static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final PipelineSpec spec;
     private final boolean checkFuture;
-    private final InstantSource clock;
+    private final PipelineRuntime runtime;
     private final DeadLetters deadLetters;
     private final ByteBudget inFlight;
     private final ExecutorService decoders;
@@ -57,24 +57,28 @@ final class PipelineExecutor implements AutoCloseable {
     /** A commit that is done. */
     record Committed(CommitRecord record, Duration duration) {}
 
-    PipelineExecutor(PipelineSpec spec, boolean checkFuture, InstantSource clock, DeadLetters deadLetters) {
-        this.clock = clock;
+    PipelineExecutor(PipelineSpec spec, boolean checkFuture, PipelineRuntime runtime, DeadLetters deadLetters) {
+        this.runtime = runtime;
         this.deadLetters = deadLetters;
         this.spec = spec;
         this.checkFuture = checkFuture;
         inFlight = new ByteBudget(spec.bufferBytes());
         boolean threads = spec.threads() > 0;
-        decoders = threads ? Executors.newFixedThreadPool(spec.threads(), named("sluice-decode")) : null;
-        writer = threads ? Executors.newSingleThreadExecutor(named("sluice-write")) : null;
-        committer = threads ? Executors.newSingleThreadExecutor(named("sluice-commit")) : null;
+        decoders = threads ? runtime.executor("sluice-decode", spec.threads()) : null;
+        writer = threads ? runtime.executor("sluice-write", 1) : null;
+        committer = threads ? runtime.executor("sluice-commit", 1) : null;
     }
 
-    private static ThreadFactory named(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+    /** A step that wakes those who wait for its end. */
+    private final class Step<T> extends FutureTask<T> {
+        Step(Callable<T> work) {
+            super(work);
+        }
+
+        @Override
+        protected void done() {
+            runtime.signal();
+        }
     }
 
     private static void execute(ExecutorService executor, Runnable task) {
@@ -105,12 +109,16 @@ final class PipelineExecutor implements AutoCloseable {
 
     /** Waits until bytes were written or a commit ended, but no longer than the timeout. */
     void awaitRoom(Duration timeout) {
-        inFlight.awaitRelease(timeout);
+        try {
+            runtime.await(() -> hasRoom() && !mustWaitForCommit() || failure != null, timeout);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     void decode(RecordBatch records) {
         inFlight.take(records.bytes());
-        FutureTask<DecodedBatch> task = new FutureTask<>(() -> decodeNow(records));
+        FutureTask<DecodedBatch> task = new Step<>(() -> decodeNow(records));
         decoding.add(task);
         execute(decoders, task);
     }
@@ -152,11 +160,12 @@ final class PipelineExecutor implements AutoCloseable {
         unwrittenBytes.addAndGet(batch.recordBytes());
         execute(writer, guarded(() -> {
             EventBatch rows = batch.batch();
-            if (batch.eventCount() > 0) {
-                into.addEvents(rows, batch.events(), batch.eventCount());
+            Selection selection = batch.selection();
+            if (selection.eventCount() > 0) {
+                into.addEvents(rows, selection.events(), selection.eventCount());
             }
-            if (batch.lateCount() > 0) {
-                into.addLate(rows, batch.late(), batch.lateCount());
+            if (selection.lateCount() > 0) {
+                into.addLate(rows, selection.late(), selection.lateCount());
             }
             if (!rows.rejections().isEmpty()) {
                 into.addRejected(rows.rejections());
@@ -166,6 +175,7 @@ final class PipelineExecutor implements AutoCloseable {
             unwrittenBytes.addAndGet(-batch.recordBytes());
             inFlight.release(batch.recordBytes() + batch.reservedBytes());
             idleBatches.add(batch);
+            runtime.signal();
         }));
     }
 
@@ -186,7 +196,7 @@ final class PipelineExecutor implements AutoCloseable {
                 work.run();
             } catch (RuntimeException | Error e) {
                 failure = e;
-                inFlight.wake();
+                runtime.signal();
             }
         };
     }
@@ -204,14 +214,13 @@ final class PipelineExecutor implements AutoCloseable {
         StagedCommit current = staged(stage);
         staged = null;
         stagedBytes = 0;
-        FutureTask<Committed> task = new FutureTask<>(() -> {
+        long begun = runtime.nanoTime();
+        FutureTask<Committed> task = new Step<>(() -> {
             try (current) {
                 // Before the record: what a crash leaves undelivered is then read again.
                 deadLetters.flush();
                 CommitRecord record = current.commit(draft);
-                return new Committed(record, Duration.between(draft.time(), clock.instant()));
-            } finally {
-                inFlight.wake();
+                return new Committed(record, Duration.ofNanos(runtime.nanoTime() - begun));
             }
         });
         committing = task;
@@ -251,14 +260,8 @@ final class PipelineExecutor implements AutoCloseable {
 
     /** Waits for the commit under way, if any. */
     void awaitCommit() {
-        if (committing != null && !committing.isDone()) {
-            try {
-                committing.get();
-            } catch (CancellationException | ExecutionException e) {
-                // takeCommitted says what happened
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
+        if (committing != null) {
+            await(committing);
         }
         checkFailure();
     }
@@ -281,7 +284,16 @@ final class PipelineExecutor implements AutoCloseable {
         }
     }
 
-    private static <T> T get(FutureTask<T> task) {
+    private void await(FutureTask<?> task) {
+        try {
+            runtime.await(task::isDone, FOREVER);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private <T> T get(FutureTask<T> task) {
+        await(task);
         try {
             return task.get();
         } catch (ExecutionException e) {

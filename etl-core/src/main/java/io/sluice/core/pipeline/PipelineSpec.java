@@ -1,8 +1,9 @@
 package io.sluice.core.pipeline;
 
+import io.sluice.core.engine.Engine;
+import io.sluice.core.engine.PipelineState;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.schema.EventSchema;
-import io.sluice.core.time.PartitionClocks;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
 import java.time.Duration;
@@ -172,24 +173,14 @@ public record PipelineSpec(
         return settings;
     }
 
-    /**
-     * From which event time on events still matter at a watermark, for deduplication or an open window.
-     *
-     * @param watermark microseconds since the epoch, or {@link PartitionClocks#NONE}
-     * @return microseconds since the epoch; {@link Long#MIN_VALUE} where all matter
-     */
-    public long recoveryHorizon(long watermark) {
-        return Math.min(idsFrom(watermark), windowsFrom(watermark));
+    /** An engine that decides by these rules. */
+    Engine engine() {
+        return new Engine(lateness, horizon, maxIds, windows);
     }
 
-    /** From which event time on events still matter for deduplication. */
-    public long idsFrom(long watermark) {
-        return watermark == PartitionClocks.NONE ? Long.MIN_VALUE : watermark - horizon.toNanos() / 1000;
-    }
-
-    /** From which event time on events are in an open window. */
-    public long windowsFrom(long watermark) {
-        return watermark == PartitionClocks.NONE ? Long.MIN_VALUE : windows.startOf(watermark);
+    /** The state of a run by these rules, before the first record. */
+    public PipelineState state() {
+        return new PipelineState(lateness, horizon, windows);
     }
 
     private static String unitName(TimeUnit unit) {

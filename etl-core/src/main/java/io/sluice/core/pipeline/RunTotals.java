@@ -15,7 +15,7 @@ public final class RunTotals {
     /** Takes in a commit of this run. */
     public void add(CommitRecord record) {
         commits++;
-        record.counts().forEach((partition, more) -> counts.merge(partition, more, RunTotals::sum));
+        record.counts().forEach((partition, more) -> counts.merge(partition, more, PartitionCounts::followedBy));
     }
 
     /** Counts rows of closed windows. */
@@ -31,22 +31,5 @@ public final class RunTotals {
     /** The same of a run that may never have owned the lake; see {@link RunSummary#stoodByFor}. */
     RunSummary summary(long watermark, ActiveWriter stoodByFor) {
         return new RunSummary(Map.copyOf(counts), commits, windowRows, watermark, stoodByFor);
-    }
-
-    private static PartitionCounts sum(PartitionCounts a, PartitionCounts b) {
-        Map<String, Long> rejected = new TreeMap<>(a.rejected());
-        b.rejected().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
-        return new PartitionCounts(
-                a.firstPosition(),
-                b.nextPosition(),
-                a.records() + b.records(),
-                a.events() + b.events(),
-                a.duplicates() + b.duplicates(),
-                a.conflicting() + b.conflicting(),
-                a.late() + b.late(),
-                a.lateAfterIdle() + b.lateAfterIdle(),
-                rejected,
-                a.gaps() + b.gaps(),
-                a.unknownFields() + b.unknownFields());
     }
 }

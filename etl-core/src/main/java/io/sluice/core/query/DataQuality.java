@@ -1,47 +1,24 @@
 package io.sluice.core.query;
 
+import io.sluice.core.engine.Tally;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
-import io.sluice.core.port.PartitionCounts;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What became of the records behind some days, by the counts of the commits that wrote rows of these days. A commit
  * counts as a whole: what it says of records of other days cannot be told apart.
  *
  * @param commits how many commits there were
- * @param records records read
- * @param events accepted
- * @param duplicates whose id was known
- * @param conflicting those duplicates whose values differed from the accepted copy's
- * @param late too late for their window
- * @param rejected invalid, by reason label
+ * @param tally what they counted
  */
-public record DataQuality(
-        long commits,
-        long records,
-        long events,
-        long duplicates,
-        long conflicting,
-        long late,
-        SortedMap<String, Long> rejected) {
-    public DataQuality {
-        rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
-    }
+public record DataQuality(long commits, Tally tally) {
 
     /** Sums commits up. One thread. */
     public static final class Totals {
         private final long from;
         private final long to;
         private long commits;
-        private long records;
-        private long events;
-        private long duplicates;
-        private long conflicting;
-        private long late;
-        private final SortedMap<String, Long> rejected = new TreeMap<>();
+        private final Tally tally = new Tally();
 
         /**
          * @param from the first microsecond of the days
@@ -58,14 +35,7 @@ public record DataQuality(
                 return;
             }
             commits++;
-            for (PartitionCounts counts : commit.counts().values()) {
-                records += counts.records();
-                events += counts.events();
-                duplicates += counts.duplicates();
-                conflicting += counts.conflicting();
-                late += counts.late();
-                counts.rejected().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
-            }
+            commit.counts().values().forEach(tally::merge);
         }
 
         private boolean isOfTheDays(DataFile file) {
@@ -74,7 +44,7 @@ public record DataQuality(
 
         /** All commits added. */
         public DataQuality sum() {
-            return new DataQuality(commits, records, events, duplicates, conflicting, late, rejected);
+            return new DataQuality(commits, tally);
         }
     }
 }

@@ -24,7 +24,7 @@ public final class PartitionClocks {
     private long watermark = NONE;
 
     public PartitionClocks(Duration lateness) {
-        this.lateness = lateness.toNanos() / 1000;
+        this.lateness = Micros.of(lateness);
         Arrays.fill(greatest, NONE);
     }
 

@@ -2,6 +2,7 @@ package io.sluice.core.window;
 
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
+import io.sluice.core.time.Micros;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +74,15 @@ public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregat
     }
 
     public long sizeMicros() {
-        return size.toNanos() / 1000;
+        return Micros.of(size);
+    }
+
+    /**
+     * The event time from which on events are in a window that the watermark has not closed, microseconds since the
+     * epoch; {@link Long#MIN_VALUE} before there is a watermark.
+     */
+    public long openFrom(long watermark) {
+        return watermark == Long.MIN_VALUE ? Long.MIN_VALUE : startOf(watermark);
     }
 
     /** The start of the window that holds the event time (both in microseconds since the epoch). */

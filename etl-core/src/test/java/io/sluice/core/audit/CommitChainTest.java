@@ -2,9 +2,11 @@ package io.sluice.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.engine.Tally;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.CommitRecord.Kind;
 import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.util.List;
@@ -28,12 +30,12 @@ class CommitChainTest {
 
         assertThat(found()).isEmpty();
         assertThat(chain.liveFiles()).hasSize(4);
-        PartitionTotals totals = chain.totals().get(0);
-        assertThat(totals.records()).isEqualTo(30);
-        assertThat(totals.events()).isEqualTo(25);
-        assertThat(totals.duplicates()).isEqualTo(2);
-        assertThat(totals.late()).isEqualTo(2);
-        assertThat(totals.rejected()).isEqualTo(1);
+        Tally totals = chain.totals().get(0);
+        assertThat(totals.count(RecordCounter.RECORDS)).isEqualTo(30);
+        assertThat(totals.count(RecordCounter.EVENTS)).isEqualTo(25);
+        assertThat(totals.count(RecordCounter.DUPLICATES)).isEqualTo(2);
+        assertThat(totals.count(RecordCounter.LATE)).isEqualTo(2);
+        assertThat(totals.count(RecordCounter.REJECTED)).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.sluice.core.port.CommitRecord.Kind;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.time.Instant;
@@ -28,15 +29,16 @@ final class Commits {
         PartitionCounts counts = new PartitionCounts(
                 first,
                 next,
-                records,
-                events,
-                records - events - late - rejected,
-                0,
-                late,
-                0,
-                rejected == 0 ? Map.of() : Map.of("empty", rejected),
-                0,
-                0);
+                Map.of(
+                        RecordCounter.RECORDS,
+                        records,
+                        RecordCounter.EVENTS,
+                        events,
+                        RecordCounter.DUPLICATES,
+                        records - events - late - rejected,
+                        RecordCounter.LATE,
+                        late),
+                rejected == 0 ? Map.of() : Map.of("empty", rejected));
         List<DataFile> added = new ArrayList<>();
         add(added, Table.EVENTS, number, events);
         add(added, Table.LATE, number, late);

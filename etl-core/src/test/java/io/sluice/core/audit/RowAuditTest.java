@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.CommitRecord.Kind;
+import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -115,8 +118,17 @@ class RowAuditTest {
                 java.util.Map.of(0, new io.sluice.core.port.PartitionState(Long.MAX_VALUE, 0)),
                 java.util.Map.of(
                         0,
-                        new io.sluice.core.port.PartitionCounts(
-                                0, Long.MAX_VALUE, 2, 2, 0, 0, 0, 0, java.util.Map.of(), Long.MAX_VALUE - 2, 0)),
+                        new PartitionCounts(
+                                0,
+                                Long.MAX_VALUE,
+                                Map.of(
+                                        RecordCounter.RECORDS,
+                                        2L,
+                                        RecordCounter.EVENTS,
+                                        2L,
+                                        RecordCounter.GAPS,
+                                        Long.MAX_VALUE - 2),
+                                java.util.Map.of())),
                 List.of(Commits.file(Table.EVENTS, "events/1.parquet", 2)),
                 List.of());
 

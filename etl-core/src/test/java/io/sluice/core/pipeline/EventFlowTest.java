@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.event.Records;
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.CapacityException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

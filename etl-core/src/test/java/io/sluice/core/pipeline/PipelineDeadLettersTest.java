@@ -107,7 +107,7 @@ class PipelineDeadLettersTest {
     }
 
     private void run(PipelineSpec how, DeadLetters letters, PipelineMetrics metrics) {
-        new Pipeline(how, new InMemoryEventSource(log, TOPIC, 20), lake, letters, metrics, clock)
+        new Pipeline(how, new InMemoryEventSource(log, TOPIC, 20), lake, letters, metrics, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
     }
 

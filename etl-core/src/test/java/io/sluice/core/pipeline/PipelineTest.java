@@ -11,6 +11,7 @@ import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.port.CapacityException;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.InMemoryEventSource;
@@ -19,6 +20,7 @@ import io.sluice.core.port.InMemoryLog;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.StagedCommit;
@@ -71,7 +73,7 @@ class PipelineTest {
             PipelineSpec often =
                     spec.withCommits(Duration.ZERO, 1 + random.nextInt(200_000)).withThreads(kills % 3);
             try {
-                new Pipeline(often, new KilledSource(source, polls), lake, PipelineMetrics.NONE, clock)
+                new Pipeline(often, new KilledSource(source, polls), lake, PipelineMetrics.NONE, clock.runtime())
                         .run(RunMode.UNTIL_CAUGHT_UP);
                 break;
             } catch (Killed e) {
@@ -100,12 +102,12 @@ class PipelineTest {
                 }
             }
         };
-        pipeline[0] = new Pipeline(spec, source, lake, stopper, clock);
+        pipeline[0] = new Pipeline(spec, source, lake, stopper, clock.runtime());
         pipeline[0].run(RunMode.CONTINUOUS);
         assertThat(lake.records()).hasSize(2);
         assertThat(Tables.of(lake).events.size()).isBetween(300, 500);
 
-        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 10), lake, PipelineMetrics.NONE, clock)
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 10), lake, PipelineMetrics.NONE, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
         assertThat(Tables.of(lake)).isEqualTo(run(log, spec, 500));
@@ -118,7 +120,7 @@ class PipelineTest {
         InMemoryLake lake = new InMemoryLake();
 
         RunSummary summary = new Pipeline(
-                        spec, new InMemoryEventSource(log, TOPIC, 64), lake, PipelineMetrics.NONE, clock)
+                        spec, new InMemoryEventSource(log, TOPIC, 64), lake, PipelineMetrics.NONE, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
         assertAccountingOf(lake, log);
@@ -137,7 +139,7 @@ class PipelineTest {
         log.append(0, event("07:11:00", 3));
         InMemoryLake lake = new InMemoryLake();
 
-        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
         assertThat(lake.windows()).hasSize(1);
@@ -149,17 +151,17 @@ class PipelineTest {
         InMemoryLog log = new InMemoryLog(1);
         log.append(0, event("07:00:10", 1));
         InMemoryLake lake = new InMemoryLake();
-        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock.runtime())
                 .run(new RunMode(true, true, false));
         assertThat(lake.windows()).hasSize(1);
 
         log.append(0, event("07:00:59", 2));
         log.append(0, event("07:01:00", 3));
         RunSummary second = new Pipeline(
-                        spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+                        spec, new InMemoryEventSource(log, TOPIC, 1), lake, PipelineMetrics.NONE, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
-        assertThat(second.counts().get(0).lateAfterIdle()).isEqualTo(1);
+        assertThat(second.counts().get(0).count(RecordCounter.LATE_AFTER_IDLE)).isEqualTo(1);
         assertThat(second.counts().get(0).late()).isEqualTo(1);
         assertThat(second.counts().get(0).events()).isEqualTo(1);
     }
@@ -193,7 +195,7 @@ class PipelineTest {
                 return batch;
             }
         };
-        pipeline[0] = new Pipeline(eager, source, lake, PipelineMetrics.NONE, clock);
+        pipeline[0] = new Pipeline(eager, source, lake, PipelineMetrics.NONE, clock.runtime());
 
         pipeline[0].run(RunMode.CONTINUOUS);
 
@@ -218,7 +220,12 @@ class PipelineTest {
         };
         InMemoryLake lake = new InMemoryLake();
 
-        new Pipeline(spec.withCommits(Duration.ZERO, 1), new InMemoryEventSource(log, TOPIC, 5), lake, watcher, clock)
+        new Pipeline(
+                        spec.withCommits(Duration.ZERO, 1),
+                        new InMemoryEventSource(log, TOPIC, 5),
+                        lake,
+                        watcher,
+                        clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
         assertThat(mostOpen[0]).isLessThan(60);
@@ -290,7 +297,7 @@ class PipelineTest {
                         new InMemoryEventSource(log, TOPIC, 10),
                         lake,
                         metrics,
-                        clock)
+                        clock.runtime())
                 .run(new RunMode(true, true, false));
 
         assertThat(moments.get(0)).isEqualTo("started {0=0, 1=0, 2=0}");
@@ -320,7 +327,7 @@ class PipelineTest {
                                 new InMemoryEventSource(log, TOPIC, 10),
                                 lake,
                                 PipelineMetrics.NONE,
-                                clock)
+                                clock.runtime())
                         .run(RunMode.UNTIL_CAUGHT_UP))
                 .isInstanceOf(CapacityException.class);
 
@@ -343,7 +350,8 @@ class PipelineTest {
             }
         };
 
-        assertThatThrownBy(() -> new Pipeline(spec, source, lake, PipelineMetrics.NONE, clock).run(RunMode.CONTINUOUS))
+        assertThatThrownBy(() ->
+                        new Pipeline(spec, source, lake, PipelineMetrics.NONE, clock.runtime()).run(RunMode.CONTINUOUS))
                 .isInstanceOf(SourceUnavailableException.class);
 
         assertThat(lake.records()).hasSize(2);
@@ -380,7 +388,7 @@ class PipelineTest {
                                 new InMemoryEventSource(generated(500), TOPIC, 10),
                                 failing,
                                 PipelineMetrics.NONE,
-                                clock)
+                                clock.runtime())
                         .run(RunMode.UNTIL_CAUGHT_UP))
                 .isInstanceOf(LakeUnavailableException.class)
                 .hasMessage("disk full")
@@ -391,7 +399,12 @@ class PipelineTest {
     @Test
     void theStartOfAnEmptySourceIsRecordedSoThatLatestMeansTheFirstStart() {
         InMemoryLake lake = new InMemoryLake();
-        new Pipeline(spec, new InMemoryEventSource(new InMemoryLog(3), TOPIC, 1), lake, PipelineMetrics.NONE, clock)
+        new Pipeline(
+                        spec,
+                        new InMemoryEventSource(new InMemoryLog(3), TOPIC, 1),
+                        lake,
+                        PipelineMetrics.NONE,
+                        clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
 
         assertThat(lake.records()).hasSize(2);
@@ -400,7 +413,7 @@ class PipelineTest {
 
     private Tables run(InMemoryLog log, PipelineSpec how, int batchSize) {
         InMemoryLake lake = new InMemoryLake();
-        new Pipeline(how, new InMemoryEventSource(log, TOPIC, batchSize), lake, PipelineMetrics.NONE, clock)
+        new Pipeline(how, new InMemoryEventSource(log, TOPIC, batchSize), lake, PipelineMetrics.NONE, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
         assertAccountingOf(lake, log);
         return Tables.of(lake);

@@ -13,6 +13,7 @@ import io.sluice.core.port.InMemoryLake;
 import io.sluice.core.port.InMemoryLog;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.time.ManualClock;
@@ -58,7 +59,7 @@ class SlowLakeTest {
                 source,
                 new WaitingLake(inner, mayCommit),
                 counter,
-                clock);
+                clock.runtime());
 
         CompletableFuture<RunSummary> run = CompletableFuture.supplyAsync(() -> pipeline.run(RunMode.UNTIL_CAUGHT_UP));
 
@@ -66,7 +67,7 @@ class SlowLakeTest {
         mayCommit.complete(null);
         InMemoryLake fast = new InMemoryLake();
         RunSummary expected = new Pipeline(
-                        spec, new InMemoryEventSource(log, TOPIC, 50), fast, PipelineMetrics.NONE, clock)
+                        spec, new InMemoryEventSource(log, TOPIC, 50), fast, PipelineMetrics.NONE, clock.runtime())
                 .run(RunMode.UNTIL_CAUGHT_UP);
         assertThat(run.get(60, TimeUnit.SECONDS).counts()).isEqualTo(expected.counts());
         assertThat(offsets(inner)).isEqualTo(offsets(fast));
@@ -112,7 +113,7 @@ class SlowLakeTest {
                 source,
                 lake,
                 PipelineMetrics.NONE,
-                clock);
+                clock.runtime());
 
         CompletableFuture<RunSummary> run = CompletableFuture.supplyAsync(() -> pipeline.run(RunMode.UNTIL_CAUGHT_UP));
 
@@ -171,12 +172,12 @@ class SlowLakeTest {
                 source,
                 new WaitingLake(inner, mayCommit),
                 writer,
-                clock);
+                clock.runtime());
 
         RunSummary summary = CompletableFuture.supplyAsync(() -> pipeline[0].run(RunMode.CONTINUOUS))
                 .get(60, TimeUnit.SECONDS);
 
-        assertThat(summary.counts().get(1).lateAfterIdle()).isZero();
+        assertThat(summary.counts().get(1).count(RecordCounter.LATE_AFTER_IDLE)).isZero();
         assertThat(summary.counts().get(1).events()).isEqualTo(2);
     }
 

@@ -32,7 +32,7 @@ class TakeOverTest {
 
     private Pipeline pipeline(Lake of, PipelineMetrics metrics) {
         return new Pipeline(
-                spec, new InMemoryEventSource(new InMemoryLog(1), TOPIC, 10), of, metrics, new ManualClock());
+                spec, new InMemoryEventSource(new InMemoryLog(1), TOPIC, 10), of, metrics, new ManualClock().runtime());
     }
 
     /** A writer that will never say anything again, and will not be given up on for days. */

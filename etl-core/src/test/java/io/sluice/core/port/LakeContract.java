@@ -123,7 +123,10 @@ public abstract class LakeContract {
                 Map.of(
                         3,
                         new PartitionCounts(
-                                100, 107, 7, 3, 0, 0, 2, 0, Map.of("malformed_json", 1L, "empty", 1L), 0, 0)));
+                                100,
+                                107,
+                                Map.of(RecordCounter.RECORDS, 7L, RecordCounter.EVENTS, 3L, RecordCounter.LATE, 2L),
+                                Map.of("malformed_json", 1L, "empty", 1L))));
         CommitRecord record;
         try (StagedCommit staged = lake.stage()) {
             staged.addEvents(batch, new int[] {0, 2, 3}, 3);

@@ -1,5 +1,8 @@
 package io.sluice.spark.batch;
 
+import io.sluice.core.dedup.Horizon;
+import io.sluice.core.engine.PipelineState;
+import io.sluice.core.engine.Tally;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.pipeline.RunTotals;
@@ -10,6 +13,7 @@ import io.sluice.core.port.Lake.LakeRequest;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit.CommitDraft;
 import io.sluice.core.port.Standby;
@@ -53,7 +57,7 @@ public final class MicroBatches implements AutoCloseable {
     private final long[] winners;
     private final String[] locations;
 
-    private LakeState state;
+    private final PipelineState state;
     private boolean positionsRecorded = true;
     private long parts;
     private long ids;
@@ -86,6 +90,7 @@ public final class MicroBatches implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         spec = job.spec();
+        state = spec.state();
         config = job.lake();
         lake = new ParquetLake(config);
         winners = new long[options.shards];
@@ -114,7 +119,10 @@ public final class MicroBatches implements AutoCloseable {
     private synchronized void open() {
         CommitRecord record = lake.open(new LakeRequest(
                 source, spec.compatibilitySettings(), options.acceptChange, options.heartbeat, options.standby));
-        state = new LakeState(spec, record, lake);
+        state.restore(record);
+        if (!record.partitions().isEmpty()) {
+            lake.readEvents(record.recoverFromCommit(), state.windowsFrom(), state::restoreWindows);
+        }
         metrics.started(record, state.positions());
         reportState();
     }
@@ -129,7 +137,7 @@ public final class MicroBatches implements AutoCloseable {
      * them from now on.
      */
     public synchronized void start(Map<Integer, Long> beginnings) {
-        positionsRecorded &= state.sourcePartitions().containsAll(beginnings.keySet());
+        positionsRecorded &= state.positions().keySet().containsAll(beginnings.keySet());
         beginnings.forEach(state::start);
     }
 
@@ -162,7 +170,7 @@ public final class MicroBatches implements AutoCloseable {
         BatchPlan plan = plan();
         List<ShardReport> shards = run(plan, rows);
         Map<Integer, SourceReport> sources = sources(shards);
-        Map<Integer, PartitionCounts> counts = state.apply(news, sources, shards);
+        Map<Integer, PartitionCounts> counts = apply(news, sources, shards);
         tellBatches(news, sources);
         leaveOutFinished();
         List<DataFile> files = new ArrayList<>();
@@ -209,7 +217,7 @@ public final class MicroBatches implements AutoCloseable {
                 state.partitions(),
                 options.shards,
                 winners,
-                lake.recoveryFiles(spec.idsFrom(state.watermark())));
+                lake.recoveryFiles(Horizon.of(spec.horizon()).idsFrom(state.watermark())));
     }
 
     private List<ShardReport> run(BatchPlan plan, RDD<InternalRow> rows) {
@@ -238,12 +246,41 @@ public final class MicroBatches implements AutoCloseable {
         return sources;
     }
 
+    /** Takes in what the stages found; the accounting per source partition. */
+    private Map<Integer, PartitionCounts> apply(
+            List<OffsetRange> ranges, Map<Integer, SourceReport> sources, List<ShardReport> shards) {
+        Map<Integer, PartitionCounts> counts = new TreeMap<>();
+        for (OffsetRange range : ranges) {
+            int partition = range.partition();
+            SourceReport source = sources.get(partition);
+            Tally tally = new Tally();
+            if (source != null) {
+                tally.merge(source.tally);
+                state.restoreClock(partition, source.greatestEventTime);
+            }
+            for (ShardReport shard : shards) {
+                tally.merge(shard.of(partition));
+            }
+            long first = state.knows(partition) ? state.position(partition) : range.from();
+            tally.add(RecordCounter.GAPS, range.until() - first - tally.count(RecordCounter.RECORDS));
+            counts.put(partition, tally.counts(first, range.until()));
+            state.advance(partition, range.until());
+        }
+        shards.forEach(shard -> state.mergeWindows(shard.windows));
+        state.updateWatermark();
+        return counts;
+    }
+
     private void tellBatches(List<OffsetRange> ranges, Map<Integer, SourceReport> sources) {
         for (OffsetRange range : ranges) {
             SourceReport report = sources.get(range.partition());
             if (report != null) {
                 metrics.recordsRead(new PipelineMetrics.BatchRead(
-                        range.partition(), range.until(), report.records, report.bytes, report.firstRecordTime));
+                        range.partition(),
+                        range.until(),
+                        report.tally.count(RecordCounter.RECORDS),
+                        report.bytes,
+                        report.firstRecordTime));
             }
         }
     }
@@ -256,20 +293,20 @@ public final class MicroBatches implements AutoCloseable {
             }
         });
         if (!finished.isEmpty()) {
-            state.markIdle(finished);
+            finished.forEach(state::markIdle);
         }
     }
 
     /** The source partitions that the watermark waits for. */
     public synchronized Set<Integer> awaited() {
-        Set<Integer> awaited = new HashSet<>(state.sourcePartitions());
+        Set<Integer> awaited = new HashSet<>(state.positions().keySet());
         awaited.removeIf(state::isIdle);
         return awaited;
     }
 
     /** The watermark no longer waits for these source partitions; what that closes is committed. */
     public synchronized void markIdle(Set<Integer> silent) {
-        state.markIdle(silent);
+        silent.forEach(state::markIdle);
         commitNews();
     }
 
@@ -281,7 +318,7 @@ public final class MicroBatches implements AutoCloseable {
      */
     public synchronized RunSummary finish(boolean caughtUp, boolean drain) {
         if (caughtUp) {
-            state.markIdle(state.sourcePartitions());
+            state.positions().keySet().forEach(state::markIdle);
         }
         if (drain) {
             state.drain();

@@ -1,9 +1,11 @@
 package io.sluice.spark.batch;
 
 import io.sluice.core.dedup.Deduplicator;
+import io.sluice.core.dedup.Horizon;
+import io.sluice.core.engine.DuplicateFilter;
+import io.sluice.core.engine.Selection;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
-import io.sluice.core.pipeline.CapacityException;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.window.TumblingWindows;
 import io.sluice.lake.LakeConfig;
@@ -21,10 +23,11 @@ final class Shard implements AutoCloseable {
     private final EventDecoder decoder;
     private final EventBatch batch;
     private final TumblingWindows windows;
+    private final Selection selection = new Selection();
     private final Deduplicator ids;
+    private final DuplicateFilter duplicateFilter;
 
     private TaskWriter part;
-    private int[] events = new int[0];
 
     Shard(BatchPlan plan, ShardReport report) {
         this.plan = plan;
@@ -35,25 +38,24 @@ final class Shard implements AutoCloseable {
         windows = new TumblingWindows(spec.windows());
         IdCache.release(plan);
         Deduplicator remembered = IdCache.take(plan, report.shard);
-        ids = remembered == null ? readIds() : remembered;
-        ids.advance(plan.watermark());
+        ids = remembered == null ? new Deduplicator(spec.horizon()) : remembered;
+        // All shards of an executor share its memory.
+        duplicateFilter = new DuplicateFilter(ids, spec.maxIds(), IdCache::size);
+        duplicateFilter.advance(plan.watermark());
+        if (remembered == null) {
+            long from = Horizon.of(spec.horizon()).idsFrom(plan.watermark());
+            LakeConfig lake = plan.job().lake();
+            CommittedEvents.read(
+                    lake.store(), lake.schema(), lake.roles(), plan.needed(), committed -> restore(committed, from));
+        }
     }
 
-    private Deduplicator readIds() {
-        Deduplicator read = new Deduplicator(spec.horizon());
-        long from = spec.idsFrom(plan.watermark());
-        LakeConfig lake = plan.job().lake();
-        CommittedEvents.read(
-                lake.store(), lake.schema(), lake.roles(), plan.needed(), committed -> restore(committed, from, read));
-        return read;
-    }
-
-    private void restore(EventBatch committed, long from, Deduplicator into) {
-        requireRoom(into, 0);
+    private void restore(EventBatch committed, long from) {
+        duplicateFilter.requireRoom(0);
         for (int row = 0; row < committed.rows(); row++) {
-            long time = committed.eventTime(row);
-            if (time >= from && plan.shard(committed.idHigh(row), committed.idLow(row)) == report.shard) {
-                into.restore(committed.idHigh(row), committed.idLow(row), time, committed.valueHash(row));
+            if (committed.eventTime(row) >= from
+                    && plan.shard(committed.idHigh(row), committed.idLow(row)) == report.shard) {
+                duplicateFilter.restore(committed, row);
             }
         }
     }
@@ -65,34 +67,12 @@ final class Shard implements AutoCloseable {
             throw new IllegalStateException("A record was accepted once and is rejected now: "
                     + batch.rejections().get(0));
         }
-        requireRoom(ids, batch.rows());
-        if (events.length < batch.rows()) {
-            events = new int[batch.rows()];
-        }
-        ShardReport.Decided counts = report.of(partition);
-        int count = 0;
-        for (int row = 0; row < batch.rows(); row++) {
-            switch (ids.judge(batch.idHigh(row), batch.idLow(row), batch.eventTime(row), batch.valueHash(row))) {
-                case NEW -> events[count++] = row;
-                case DUPLICATE -> counts.duplicates++;
-                case CONFLICTING -> {
-                    counts.duplicates++;
-                    counts.conflicting++;
-                }
-            }
-        }
-        windows.add(batch, events, count);
-        counts.events += count;
-        if (count > 0) {
-            part().addEvents(batch, events, count);
-        }
-    }
-
-    /** All shards of an executor share its memory. */
-    private void requireRoom(Deduplicator own, int rows) {
-        long remembered = IdCache.size() + own.reserved() + rows;
-        if (remembered > spec.maxIds()) {
-            throw new CapacityException(remembered, spec.maxIds());
+        duplicateFilter.requireRoom(batch.rows());
+        selection.resetToAll(batch.rows());
+        duplicateFilter.apply(batch, selection, report.of(partition));
+        windows.add(batch, selection.events(), selection.eventCount());
+        if (selection.eventCount() > 0) {
+            part().addEvents(batch, selection.events(), selection.eventCount());
         }
     }
 

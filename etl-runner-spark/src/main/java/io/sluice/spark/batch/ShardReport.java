@@ -1,5 +1,6 @@
 package io.sluice.spark.batch;
 
+import io.sluice.core.engine.Tally;
 import io.sluice.core.port.DataFile;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -21,17 +22,8 @@ final class ShardReport implements Serializable {
     long ids;
     byte[] windows = new byte[0];
     private final List<SourceReport> sources = new ArrayList<>();
-    private final Map<Integer, Decided> decided = new TreeMap<>();
+    private final Map<Integer, Tally> decided = new TreeMap<>();
     private List<DataFile> files = new ArrayList<>();
-
-    /** What became of the records of one source partition in this shard. */
-    static final class Decided implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        long events;
-        long duplicates;
-        long conflicting;
-    }
 
     ShardReport(int shard, long attempt, String location) {
         this.shard = shard;
@@ -47,16 +39,13 @@ final class ShardReport implements Serializable {
         files = new ArrayList<>(finished);
     }
 
-    Decided of(int partition) {
-        return decided.computeIfAbsent(partition, number -> new Decided());
+    /** Counts what became of the records of one source partition in this shard. */
+    Tally of(int partition) {
+        return decided.computeIfAbsent(partition, number -> new Tally());
     }
 
     List<SourceReport> sources() {
         return sources;
-    }
-
-    Map<Integer, Decided> decided() {
-        return decided;
     }
 
     /** The files with events. */

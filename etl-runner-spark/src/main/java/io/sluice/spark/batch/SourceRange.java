@@ -1,9 +1,12 @@
 package io.sluice.spark.batch;
 
+import io.sluice.core.engine.LateFilter;
+import io.sluice.core.engine.Selection;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.PartitionState;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.time.PartitionClocks;
 import io.sluice.lake.write.TaskWriter;
 import java.util.ArrayDeque;
@@ -14,8 +17,8 @@ import scala.Tuple2;
 
 /**
  * One task's range of one source partition, decoded as it is asked for: rejected and late records go to files, the others
- * into blocks by shard, and at the end there is a report. Decides as the core does, in offset plan, going on from the
- * clock of the last commit. Used by one thread.
+ * into blocks by shard, and at the end there is a report. Records are judged by the engine, in the order of
+ * their offsets, from the clock of the last commit on. Used by one thread.
  */
 final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoCloseable {
     /** Columns of Spark's Kafka source. */
@@ -36,13 +39,14 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     private final EventBatch batch;
     private final RecordBlock[] blocks;
     private final PartitionClocks clocks;
+    private final LateFilter lateFilter;
+    private final Selection selection = new Selection();
     private final ArrayDeque<Tuple2<BlockKey, byte[]>> ready = new ArrayDeque<>();
 
     private SourceReport report;
     private TaskWriter part;
     private InternalRow pending;
     private boolean ended;
-    private int[] late = new int[0];
 
     SourceRange(BatchPlan plan, Iterator<InternalRow> rows, long attempt) {
         this.plan = plan;
@@ -52,6 +56,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
         batch = new EventBatch(plan.job().spec().schema(), plan.job().spec().roles(), CHUNK_RECORDS);
         clocks = new PartitionClocks(plan.job().spec().lateness());
         clocks.restoreWatermark(plan.watermark());
+        lateFilter = new LateFilter(clocks);
         blocks = new RecordBlock[plan.shards()];
         for (int shard = 0; shard < blocks.length; shard++) {
             blocks[shard] = new RecordBlock();
@@ -93,11 +98,11 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     private void decodeChunk() {
         RecordBatch records = nextRecords();
         decoder.decode(records, batch);
-        report.records += records.size();
+        report.tally.add(RecordCounter.RECORDS, records.size());
         report.bytes += records.bytes();
-        report.unknownFields += decoder.unknownFields();
+        report.tally.add(RecordCounter.UNKNOWN_FIELDS, decoder.unknownFields());
         if (!batch.rejections().isEmpty()) {
-            report.reject(batch.rejections());
+            report.tally.reject(batch.rejections());
             part().addRejected(batch.rejections());
         }
         routeByTimeliness(records);
@@ -138,28 +143,18 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
     }
 
     private void routeByTimeliness(RecordBatch records) {
-        if (late.length < batch.rows()) {
-            late = new int[batch.rows()];
+        lateFilter.apply(batch, selection, report.tally);
+        if (selection.lateCount() > 0) {
+            part().addLate(batch, selection.late(), selection.lateCount());
         }
-        int lateRows = 0;
         int record = 0;
-        for (int row = 0; row < batch.rows(); row++) {
-            // Rows are records without those that were rejected, in the same plan.
+        for (int i = 0; i < selection.eventCount(); i++) {
+            int row = selection.events()[i];
+            // Rows are records without those that were rejected, in the same order.
             while (records.offset(record) != batch.offset(row)) {
                 record++;
             }
-            switch (clocks.admit(report.partition, batch.eventTime(row))) {
-                case ON_TIME -> routeToShard(records, record, row);
-                case LATE -> late[lateRows++] = row;
-                case LATE_AFTER_IDLE -> {
-                    report.lateAfterIdle++;
-                    late[lateRows++] = row;
-                }
-            }
-        }
-        report.late += lateRows;
-        if (lateRows > 0) {
-            part().addLate(batch, late, lateRows);
+            routeToShard(records, record, row);
         }
     }
 

@@ -8,6 +8,7 @@ import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
+import io.sluice.core.port.RecordCounter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -72,9 +73,9 @@ class MicroBatchesConformanceTest {
                 var actual = summary.counts().get(partition);
                 assertThat(actual.records()).isEqualTo(counts.records());
                 assertThat(actual.duplicates()).isEqualTo(counts.duplicates());
-                assertThat(actual.conflicting()).isEqualTo(counts.conflicting());
+                assertThat(actual.count(RecordCounter.CONFLICTING)).isEqualTo(counts.conflicting());
                 assertThat(actual.late()).isEqualTo(counts.late());
-                assertThat(actual.lateAfterIdle()).isZero();
+                assertThat(actual.count(RecordCounter.LATE_AFTER_IDLE)).isZero();
                 assertThat(actual.rejected()).isEqualTo(counts.rejected());
             });
         }

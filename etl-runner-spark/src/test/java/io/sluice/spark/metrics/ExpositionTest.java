@@ -9,6 +9,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +38,21 @@ class ExpositionTest {
                         .partitions(Map.of(0, new PartitionState(10, 0)))
                         .watermark(0)
                         .recoverFrom(1)
-                        .counts(Map.of(0, new PartitionCounts(0, 10, 10, 6, 1, 0, 2, 0, Map.of("empty", 1L), 0, 0)))
+                        .counts(Map.of(
+                                0,
+                                new PartitionCounts(
+                                        0,
+                                        10,
+                                        Map.of(
+                                                RecordCounter.RECORDS,
+                                                10L,
+                                                RecordCounter.EVENTS,
+                                                6L,
+                                                RecordCounter.DUPLICATES,
+                                                1L,
+                                                RecordCounter.LATE,
+                                                2L),
+                                        Map.of("empty", 1L))))
                         .schema("hash")
                         .notes(Map.of("spark_batch_id", "0"))
                         .build(),

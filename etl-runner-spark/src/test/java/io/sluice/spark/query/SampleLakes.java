@@ -5,6 +5,7 @@ import io.sluice.core.generate.GeneratedRecord;
 import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.InMemoryEventSource;
 import io.sluice.core.port.InMemoryLog;
@@ -81,7 +82,8 @@ public final class SampleLakes {
         LakeConfig config = LakeConfig.of(location.open(), spec.schema(), spec.roles(), spec.windows(), clock);
         try (InMemoryEventSource source = new InMemoryEventSource(log);
                 Lake lake = new ParquetLake(config);
-                Pipeline pipeline = new Pipeline(spec, source, lake, PipelineMetrics.NONE, clock)) {
+                Pipeline pipeline = new Pipeline(
+                        spec, source, lake, PipelineMetrics.NONE, PipelineRuntime.threads(clock, System::nanoTime))) {
             pipeline.run(RunMode.UNTIL_CAUGHT_UP);
         }
     }

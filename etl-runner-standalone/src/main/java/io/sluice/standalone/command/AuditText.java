@@ -6,13 +6,20 @@ import io.sluice.app.text.TextTable;
 import io.sluice.core.audit.AuditReport;
 import io.sluice.core.audit.AuditReport.TableTotals;
 import io.sluice.core.audit.Discrepancy;
-import io.sluice.core.audit.PartitionTotals;
+import io.sluice.core.engine.Tally;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What an audit found, in words. */
 final class AuditText {
+    private static final List<RecordCounter> COLUMNS =
+            Stream.of(RecordCounter.values()).filter(RecordCounter::isInBalance).toList();
+
     private final AuditReport report;
 
     AuditText(AuditReport report) {
@@ -20,17 +27,17 @@ final class AuditText {
     }
 
     void writeTable(PrintWriter out) {
-        TextTable partitions =
-                new TextTable("partition", ">records", ">= events", ">+ duplicates", ">+ late", ">+ rejected", ">gaps");
-        report.partitions()
-                .forEach((partition, totals) -> partitions.row(
-                        partition,
-                        totals.records(),
-                        totals.events(),
-                        totals.duplicates(),
-                        totals.late(),
-                        totals.rejected(),
-                        totals.gaps()));
+        List<String> columns = new ArrayList<>(List.of("partition"));
+        for (RecordCounter counter : COLUMNS) {
+            String sign = counter == RecordCounter.EVENTS ? "= " : counter.isOutcome() ? "+ " : "";
+            columns.add(">" + sign + counter.title());
+        }
+        TextTable partitions = new TextTable(columns.toArray(String[]::new));
+        report.partitions().forEach((partition, tally) -> {
+            List<Object> cells = new ArrayList<>(List.of(partition));
+            COLUMNS.forEach(counter -> cells.add(tally.count(counter)));
+            partitions.row(cells.toArray());
+        });
         out.println(partitions);
         TextTable tables = new TextTable("table", ">files", ">rows recorded", ">rows found");
         for (Table table : Table.values()) {
@@ -97,15 +104,12 @@ final class AuditText {
         out.println();
     }
 
-    private static void write(int partition, PartitionTotals totals, JsonGenerator json) throws IOException {
+    private static void write(int partition, Tally tally, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeNumberField("partition", partition);
-        json.writeNumberField("records", totals.records());
-        json.writeNumberField("events", totals.events());
-        json.writeNumberField("duplicates", totals.duplicates());
-        json.writeNumberField("late", totals.late());
-        json.writeNumberField("rejected", totals.rejected());
-        json.writeNumberField("gaps", totals.gaps());
+        for (RecordCounter counter : COLUMNS) {
+            json.writeNumberField(counter.key(), tally.count(counter));
+        }
         json.writeEndObject();
     }
 

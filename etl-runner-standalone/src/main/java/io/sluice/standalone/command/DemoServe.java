@@ -5,6 +5,7 @@ import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.process.GracefulShutdown;
+import io.sluice.core.pipeline.DaemonThreads;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,8 +71,6 @@ final class DemoServe {
     }
 
     private static void start(Runnable task) {
-        Thread thread = new Thread(task, "sluice-demo-producer");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.named("sluice-demo-producer").newThread(task).start();
     }
 }

@@ -2,10 +2,12 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.text.DisplayText;
 import io.sluice.core.audit.EventTrail.Sighting;
+import io.sluice.core.dedup.Horizon;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.Table;
+import io.sluice.core.time.Micros;
 import io.sluice.lake.audit.LakeSearch.Found;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -82,7 +84,7 @@ final class Explanation {
 
     private String lateBy(Sighting copy) {
         long behind = copy.greatestBefore() - copy.time();
-        long lateness = spec.lateness().toNanos() / 1000;
+        long lateness = Micros.of(spec.lateness());
         return ", " + duration(behind) + " before the greatest seen in its source partition ("
                 + DisplayText.time(copy.greatestBefore()) + "), which is " + duration(behind - lateness)
                 + " more than the allowed " + duration(lateness);
@@ -97,12 +99,12 @@ final class Explanation {
         if (state == null || copy.offset() >= state.position()) {
             return "not committed yet";
         }
-        long horizon = spec.horizon().toNanos() / 1000;
+        Horizon horizon = Horizon.of(spec.horizon());
         for (Found row : found) {
-            if (row.table() == Table.EVENTS && Math.abs(row.time() - copy.time()) <= horizon) {
+            if (row.table() == Table.EVENTS && horizon.within(row.time(), copy.time())) {
                 return "duplicate of source partition " + row.partition() + ", offset " + row.offset() + ", "
                         + duration(Math.abs(row.time() - copy.time())) + " apart in event time (horizon "
-                        + duration(horizon) + ")";
+                        + duration(horizon.micros()) + ")";
             }
         }
         return "committed, but in no table; sluice audit --replay tells whether it was lost";

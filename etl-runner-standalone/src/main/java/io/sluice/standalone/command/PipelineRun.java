@@ -4,6 +4,7 @@ import io.sluice.app.config.Settings;
 import io.sluice.app.process.GracefulShutdown;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
+import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.DeadLetters;
@@ -44,14 +45,14 @@ final class PipelineRun {
     static RunSummary run(Settings settings, RunMode mode, long records, GracefulShutdown shutdown, Observer observer) {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
+        PipelineRuntime runtime = PipelineRuntime.threads(InstantSource.system(), System::nanoTime);
         try (EventSource source = wiring.source();
                 Lake lake = wiring.lake(spec);
                 DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);
                 HourCompaction compaction =
                         HourCompaction.start(wiring, new CompositeMetrics(progress, observer.observe(source)));
-                Pipeline pipeline =
-                        new Pipeline(spec, source, lake, deadLetters, compaction.metrics(), InstantSource.system())) {
+                Pipeline pipeline = new Pipeline(spec, source, lake, deadLetters, compaction.metrics(), runtime)) {
             shutdown.onSignal(() -> {
                 compaction.stop();
                 pipeline.stop();

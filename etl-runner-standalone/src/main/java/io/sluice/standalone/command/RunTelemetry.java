@@ -6,6 +6,7 @@ import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.http.Readiness;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
+import io.sluice.core.pipeline.DaemonThreads;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.EventSource;
@@ -122,11 +123,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
         if (closed || monitor != null) {
             return;
         }
-        monitor = Executors.newScheduledThreadPool(2, task -> {
-            Thread thread = new Thread(task, "sluice-monitor");
-            thread.setDaemon(true);
-            return thread;
-        });
+        monitor = Executors.newScheduledThreadPool(2, DaemonThreads.named("sluice-monitor"));
         monitor.scheduleWithFixedDelay(this::askSource, 1, LOG_END_SECONDS, TimeUnit.SECONDS);
         monitor.scheduleWithFixedDelay(this::askStore, STORE_SECONDS, STORE_SECONDS, TimeUnit.SECONDS);
     }

@@ -1,13 +1,14 @@
 package io.sluice.standalone.live;
 
 import io.sluice.app.text.DisplayText;
+import io.sluice.core.engine.Tally;
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.window.WindowRow;
 import io.sluice.standalone.live.LiveState.CommitLine;
 import io.sluice.standalone.live.LiveState.Example;
 import io.sluice.standalone.live.LiveState.Sighting;
 import io.sluice.standalone.live.LiveState.Snapshot;
-import io.sluice.standalone.live.LiveState.Totals;
 import io.sluice.standalone.report.Html;
 import io.sluice.standalone.report.Numbers;
 import java.time.Duration;
@@ -61,10 +62,10 @@ final class LiveSections {
     }
 
     private void tiles() {
-        Totals totals = now.totals();
+        Tally totals = now.totals();
         page.raw("<div class=\"tiles\">");
         tile("rate", Numbers.brief(recentRate()), "records/s now");
-        tile("records", Numbers.count(totals.records()), "records committed");
+        tile("records", Numbers.count(totals.count(RecordCounter.RECORDS)), "records committed");
         tile("lag", now.logEnds().isEmpty() ? "\u2013" : Numbers.count(totalLag()), "records of lag");
         tile("watermark", watermarkAge(), "watermark behind now");
         tile("commit", age(now.commits().isEmpty() ? null : now.commits().get(0).time()), "since the last commit");
@@ -155,25 +156,23 @@ final class LiveSections {
     }
 
     private void outcomes() {
-        Totals totals = now.totals();
+        Tally totals = now.totals();
         page.raw("<section>\n<h2>What became of the records</h2>\n");
         head("outcome", "records", "share", "of them", "the last one");
-        outcome("events", totals.events(), "", null);
-        outcome(
-                "duplicates",
-                totals.duplicates(),
-                Numbers.count(totals.conflicting()) + " conflicting",
-                now.lastDuplicate());
-        outcome("late", totals.late(), Numbers.count(totals.lateAfterIdle()) + " late after idle", now.lastLate());
-        outcome("rejected", totals.rejectedTotal(), "", null);
+        outcome(totals, RecordCounter.EVENTS, null, null);
+        outcome(totals, RecordCounter.DUPLICATES, RecordCounter.CONFLICTING, now.lastDuplicate());
+        outcome(totals, RecordCounter.LATE, RecordCounter.LATE_AFTER_IDLE, now.lastLate());
+        outcome(totals, RecordCounter.REJECTED, null, null);
         tableEnd();
         rejections(totals);
         page.raw("</section>\n");
     }
 
-    private void outcome(String name, long records, String note, Sighting last) {
-        String share = Numbers.percent(records, now.totals().records());
-        row(name, Numbers.count(records), share, note, last == null ? "" : text(last));
+    private void outcome(Tally totals, RecordCounter outcome, RecordCounter part, Sighting last) {
+        long records = totals.count(outcome);
+        String share = Numbers.percent(records, totals.count(RecordCounter.RECORDS));
+        String note = part == null ? "" : Numbers.count(totals.count(part)) + " " + part.title();
+        row(outcome.title(), Numbers.count(records), share, note, last == null ? "" : text(last));
     }
 
     private static String text(Sighting event) {
@@ -181,7 +180,7 @@ final class LiveSections {
                 + event.partition() + ", offset " + event.offset();
     }
 
-    private void rejections(Totals totals) {
+    private void rejections(Tally totals) {
         if (now.examples().isEmpty()) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.sluice.standalone.live;
 
+import io.sluice.core.engine.Tally;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.event.RejectionReason;
@@ -42,7 +43,7 @@ public final class LiveState implements PipelineMetrics {
     private final Map<Integer, Long> positions = new TreeMap<>();
     private Map<Integer, Long> logEnds = Map.of();
     private List<WindowRow> closing = List.of();
-    private Totals totals = Totals.NONE;
+    private final Tally totals = new Tally();
     private long watermark = Long.MIN_VALUE;
     private long dedupEntries;
     private long openWindows;
@@ -50,35 +51,6 @@ public final class LiveState implements PipelineMetrics {
     /** @param clock dates what was read */
     public LiveState(InstantSource clock) {
         this.clock = clock;
-    }
-
-    /** What became of the records committed since the start of the process. */
-    record Totals(
-            long records,
-            long events,
-            long duplicates,
-            long conflicting,
-            long late,
-            long lateAfterIdle,
-            Map<String, Long> rejected) {
-        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, Map.of());
-
-        long rejectedTotal() {
-            return rejected.values().stream().mapToLong(Long::longValue).sum();
-        }
-
-        private Totals plus(PartitionCounts more) {
-            Map<String, Long> reasons = new TreeMap<>(rejected);
-            more.rejected().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
-            return new Totals(
-                    records + more.records(),
-                    events + more.events(),
-                    duplicates + more.duplicates(),
-                    conflicting + more.conflicting(),
-                    late + more.late(),
-                    lateAfterIdle + more.lateAfterIdle(),
-                    reasons);
-        }
     }
 
     /**
@@ -120,7 +92,7 @@ public final class LiveState implements PipelineMetrics {
     record Snapshot(
             Instant now,
             long[] perSecond,
-            Totals totals,
+            Tally totals,
             Map<Integer, Long> positions,
             Map<Integer, Long> logEnds,
             Map<RejectionReason, Example> examples,
@@ -191,7 +163,7 @@ public final class LiveState implements PipelineMetrics {
 
     @Override
     public synchronized void committed(CommitRecord record, Duration duration) {
-        record.counts().values().forEach(counts -> totals = totals.plus(counts));
+        record.counts().values().forEach(totals::merge);
         record.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
         add(record, duration);
         if (record.kind() == CommitRecord.Kind.INGEST) {
@@ -243,12 +215,14 @@ public final class LiveState implements PipelineMetrics {
 
     synchronized Snapshot snapshot() {
         Instant now = clock.instant();
+        Tally copy = new Tally();
+        copy.merge(totals);
         Map<Long, List<WindowRow>> rows = new TreeMap<>();
         windows.forEach((start, each) -> rows.put(start, List.copyOf(each)));
         return new Snapshot(
                 now,
                 decided.until(now.getEpochSecond() - 1),
-                totals,
+                copy,
                 new TreeMap<>(positions),
                 logEnds,
                 new EnumMap<>(examples),

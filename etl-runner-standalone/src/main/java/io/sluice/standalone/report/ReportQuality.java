@@ -1,5 +1,7 @@
 package io.sluice.standalone.report;
 
+import io.sluice.core.engine.Tally;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.query.DataQuality;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryResult.DroppedGroup;
@@ -93,20 +95,26 @@ final class ReportQuality {
 
     private void quality(DataQuality quality) {
         page.raw("<section>\n<h2>Data quality</h2>\n<p class=\"soft\">");
-        page.text("What became of " + Numbers.counted(quality.records(), "record") + " read by "
+        Tally tally = quality.tally();
+        long records = tally.count(RecordCounter.RECORDS);
+        page.text("What became of " + Numbers.counted(records, "record") + " read by "
                 + Numbers.counted(quality.commits(), "commit")
                 + " that wrote rows of these days. Commits are counted whole, with what they read of other days.");
         page.raw(
                 "</p>\n<div class=\"scroll\"><table class=\"bars\">\n<thead><tr><th scope=\"col\" class=\"text\">records</th>"
                         + "<th scope=\"col\">count</th><th scope=\"col\">share</th><td></td></tr></thead>\n<tbody>\n");
-        bar("accepted events", quality.events(), quality.records(), true);
-        bar("duplicates", quality.duplicates(), quality.records(), false);
-        bar("late", quality.late(), quality.records(), false);
-        quality.rejected().forEach((reason, count) -> bar("rejected: " + reason, count, quality.records(), false));
+        for (RecordCounter counter : RecordCounter.values()) {
+            if (counter.isOutcome() && counter != RecordCounter.REJECTED) {
+                boolean good = counter == RecordCounter.EVENTS;
+                bar(good ? "accepted events" : counter.title(), tally.count(counter), records, good);
+            }
+        }
+        tally.rejected().forEach((reason, count) -> bar("rejected: " + reason, count, records, false));
         page.raw("</tbody></table></div>\n");
-        if (quality.conflicting() > 0) {
+        long conflicting = tally.count(RecordCounter.CONFLICTING);
+        if (conflicting > 0) {
             page.raw("<p class=\"soft\">")
-                    .text("Of the duplicates, " + Numbers.count(quality.conflicting())
+                    .text("Of the duplicates, " + Numbers.count(conflicting)
                             + " had other values than the event accepted first.")
                     .raw("</p>\n");
         }

@@ -8,6 +8,7 @@ import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics.BatchRead;
 import io.sluice.core.port.PipelineMetrics.Intake;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import io.sluice.core.window.WindowRow;
@@ -41,15 +42,18 @@ final class LiveRun {
         PartitionCounts counts = new PartitionCounts(
                 from,
                 from + records,
-                records,
-                records / 2,
-                records / 5,
-                records / 10,
-                records / 10,
-                0,
-                Map.of("empty", records / 10, "malformed_json", records / 10),
-                0,
-                0);
+                Map.of(
+                        RecordCounter.RECORDS,
+                        records,
+                        RecordCounter.EVENTS,
+                        records / 2,
+                        RecordCounter.DUPLICATES,
+                        records / 5,
+                        RecordCounter.CONFLICTING,
+                        records / 10,
+                        RecordCounter.LATE,
+                        records / 10),
+                Map.of("empty", records / 10, "malformed_json", records / 10));
         return CommitRecord.numbered(number)
                 .writer("writer")
                 .time(NOW)

@@ -3,6 +3,7 @@ package io.sluice.standalone.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.standalone.live.LiveState.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +23,8 @@ class LiveStateTest {
         LiveRun.commit(state, 3, 100, 10);
 
         Snapshot snapshot = state.snapshot();
-        assertThat(snapshot.totals())
-                .isEqualTo(new LiveState.Totals(110, 55, 22, 11, 11, 0, Map.of("empty", 11L, "malformed_json", 11L)));
+        assertThat(snapshot.totals().counts(0, 110))
+                .isEqualTo(LiveRun.record(2, 0, 110).counts().get(0));
         assertThat(snapshot.positions()).isEqualTo(Map.of(0, 110L, 1, 50L));
         assertThat(snapshot.commits()).extracting(LiveState.CommitLine::number).containsExactly(3L, 2L, 1L);
         assertThat(snapshot.commits().get(0))
@@ -46,7 +47,7 @@ class LiveStateTest {
                 .extracting(LiveState.CommitLine::took)
                 .containsOnlyNulls()
                 .hasSize(2);
-        assertThat(state.snapshot().totals().records()).isZero();
+        assertThat(state.snapshot().totals().count(RecordCounter.RECORDS)).isZero();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics.BatchRead;
 import io.sluice.core.port.PipelineMetrics.Intake;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import java.nio.charset.StandardCharsets;
@@ -38,15 +39,16 @@ class RunExpositionTest {
         return new PartitionCounts(
                 from,
                 from + records,
-                records,
-                records / 2,
-                records / 5,
-                0,
-                records / 10,
-                0,
-                Map.of("empty", records / 10, "malformed_json", records / 10),
-                0,
-                0);
+                Map.of(
+                        RecordCounter.RECORDS,
+                        records,
+                        RecordCounter.EVENTS,
+                        records / 2,
+                        RecordCounter.DUPLICATES,
+                        records / 5,
+                        RecordCounter.LATE,
+                        records / 10),
+                Map.of("empty", records / 10, "malformed_json", records / 10));
     }
 
     private static CommitRecord record(Map<Integer, PartitionCounts> counts, List<DataFile> files) {

@@ -2,6 +2,9 @@ package io.sluice.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.engine.Tally;
+import io.sluice.core.event.RejectionReason;
+import io.sluice.core.port.RecordCounter;
 import io.sluice.core.query.DataQuality;
 import io.sluice.core.query.Distribution;
 import io.sluice.core.query.Histogram;
@@ -17,9 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,16 @@ class HtmlReportTest {
                 3,
                 new QueryResult.Scan(1200, 2, 3, 1, 1000, 2, 0, false),
                 distributions);
-        DataQuality quality = new DataQuality(2, 1000, 800, 90, 9, 10, new TreeMap<>(Map.of("out_of_range", 100L)));
+        Tally tally = new Tally();
+        tally.add(RecordCounter.RECORDS, 1000);
+        tally.add(RecordCounter.EVENTS, 800);
+        tally.add(RecordCounter.DUPLICATES, 90);
+        tally.add(RecordCounter.CONFLICTING, 9);
+        tally.add(RecordCounter.LATE, 10);
+        for (int i = 0; i < 100; i++) {
+            tally.reject(RejectionReason.OUT_OF_RANGE);
+        }
+        DataQuality quality = new DataQuality(2, tally);
         StringBuilder out = new StringBuilder();
         HtmlReport.write(result, new HtmlReport.Origin(lake, Instant.EPOCH, Optional.of(quality)), out);
         return out.toString();

@@ -1,4 +1,4 @@
-package io.sluice.core.pipeline;
+package io.sluice.core.port;
 
 /** More ids within the horizon than {@code dedup.max-ids} allows. What was decided before is committed. */
 public final class CapacityException extends RuntimeException {
