@@ -1,6 +1,7 @@
 package io.sluice.lake.parquet;
 
 import com.github.luben.zstd.Zstd;
+import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
 /**
- * Snappy and zstd for Parquet's pages, on the native libraries themselves, and gzip to read files of others. Parquet's own factory looks codecs up by way
+ * Snappy and zstd for Parquet's pages, on the native libraries themselves; gzip and LZ4 to read files of others. Parquet's own factory looks codecs up by way
  * of a Hadoop configuration, which costs every start and every small query a noticeable part of a second.
  *
  * <p>A compressor or decompressor serves one thread; the factory any.
@@ -96,13 +97,24 @@ public final class PageCodecs implements CompressionCodecFactory {
                         }
                     }
                 };
+            case LZ4_RAW ->
+                new Decompressor() {
+                    private final Lz4Decompressor lz4 = new Lz4Decompressor();
+
+                    @Override
+                    int decompress(byte[] from, int offset, int length, byte[] to) {
+                        return lz4.decompress(from, offset, length, to, 0, to.length);
+                    }
+                };
             default -> throw unsupported(codec);
         };
     }
 
-    private static IllegalArgumentException unsupported(CompressionCodecName codec) {
-        return new IllegalArgumentException("Data files are compressed with snappy, zstd or (those of others) gzip; "
-                + codec + " is not supported");
+    private static UnreadableFileException unsupported(CompressionCodecName codec) {
+        return new UnreadableFileException(
+                "its pages are compressed with " + codec + "; write it anew with snappy, zstd, gzip, lz4_raw or without"
+                        + " compression",
+                null);
     }
 
     @Override
@@ -168,6 +180,9 @@ public final class PageCodecs implements CompressionCodecFactory {
         }
 
         private byte[] checked(ByteBuffer compressed, int decompressedSize) throws IOException {
+            if (decompressedSize == 0) {
+                return new byte[0]; // a page of nulls only may have no bytes at all
+            }
             ByteBuffer from = compressed;
             if (!from.hasArray()) {
                 from = ByteBuffer.allocate(compressed.remaining())

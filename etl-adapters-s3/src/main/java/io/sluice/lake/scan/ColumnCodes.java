@@ -8,20 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * The values of one by-column as small codes, the same for equal values over all files of an hour. Where pages are
@@ -31,15 +23,17 @@ final class ColumnCodes {
     private static final int ABSENT = -1;
 
     private final Map<Object, Integer> codes = new HashMap<>();
-    private final Map<Binary, Integer> codesOfTexts = new HashMap<>();
-    private final Map<Binary, Integer> codesOfUuids = new HashMap<>();
+    /** By their bytes, as a column of the current type has them. */
+    private final Map<Binary, Integer> codesOfBytes = new HashMap<>();
+
     private final List<Object> values = new ArrayList<>();
 
     /** Null while the file has no such column. */
     private ColumnPages pages;
 
-    private PrimitiveTypeName type;
-    private boolean isUuid;
+    private PrimitiveType type;
+    private Function<ValuesReader, Object> groups;
+    private final SingleValue single = new SingleValue();
     private int[] codesOfDictionary = new int[0];
 
     /** What a code stands for. */
@@ -50,26 +44,13 @@ final class ColumnCodes {
     /**
      * Checks that the values of a column can make groups.
      *
+     * @param path names the file in messages
      * @throws IllegalArgumentException if they cannot
      */
-    static void requireGroups(ColumnDescriptor column) {
-        PrimitiveType columnType = column.getPrimitiveType();
-        LogicalTypeAnnotation annotation = columnType.getLogicalTypeAnnotation();
-        boolean groups =
-                switch (columnType.getPrimitiveTypeName()) {
-                    case BINARY ->
-                        annotation == null
-                                || annotation instanceof StringLogicalTypeAnnotation
-                                || annotation instanceof EnumLogicalTypeAnnotation
-                                || annotation instanceof JsonLogicalTypeAnnotation;
-                    case FIXED_LEN_BYTE_ARRAY -> annotation instanceof UUIDLogicalTypeAnnotation;
-                    case INT32, INT64 -> annotation == null || annotation instanceof IntLogicalTypeAnnotation;
-                    case BOOLEAN, FLOAT, DOUBLE -> annotation == null;
-                    case INT96 -> false;
-                };
-        if (!groups || column.getMaxRepetitionLevel() > 0) {
-            throw new IllegalArgumentException("Cannot group by " + ColumnPaths.path(column) + ": it is " + columnType
-                    + "; groups are made by texts, integers, numbers and booleans");
+    static void requireGroups(ColumnDescriptor column, String path) {
+        if (column.getMaxRepetitionLevel() > 0 || ColumnTypes.groups(column) == null) {
+            throw ColumnTypes.refused(
+                    "group by", column, path, "groups are made by texts, uuids, dates, numbers and booleans");
         }
     }
 
@@ -83,28 +64,21 @@ final class ColumnCodes {
         if (column.isEmpty()) {
             return;
         }
-        PrimitiveType columnType = column.get().getPrimitiveType();
-        type = columnType.getPrimitiveTypeName();
-        isUuid = columnType.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation;
+        if (!column.get().getPrimitiveType().equals(type)) {
+            type = column.get().getPrimitiveType();
+            groups = ColumnTypes.groups(column.get());
+            codesOfBytes.clear();
+        }
         pages = new ColumnPages(column.get(), rowGroup);
         if (pages.dictionary() != null) {
-            decode(pages.dictionary());
+            decode(new DictionaryValues(pages.dictionary()));
         }
     }
 
-    private void decode(Dictionary dictionary) {
-        codesOfDictionary = new int[dictionary.getMaxId() + 1];
+    private void decode(DictionaryValues dictionary) {
+        codesOfDictionary = new int[dictionary.count()];
         for (int id = 0; id < codesOfDictionary.length; id++) {
-            codesOfDictionary[id] = codeOf(
-                    switch (type) {
-                        case BINARY, FIXED_LEN_BYTE_ARRAY -> text(dictionary.decodeToBinary(id));
-                        case INT32 -> (Object) (long) dictionary.decodeToInt(id);
-                        case INT64 -> dictionary.decodeToLong(id);
-                        case FLOAT -> number(dictionary.decodeToFloat(id));
-                        case DOUBLE -> number(dictionary.decodeToDouble(id));
-                        case BOOLEAN -> dictionary.decodeToBoolean(id);
-                        case INT96 -> throw new IllegalStateException("Refused before");
-                    });
+            codesOfDictionary[id] = codeOf(groups.apply(dictionary));
         }
     }
 
@@ -134,20 +108,15 @@ final class ColumnCodes {
         }
         ByteBuffer doubles = pages.doubles();
         for (int i = from; i < from + count; i++) {
-            into[i] = doubles != null ? codeOf(number(doubles.getDouble())) : codeOfNext(pages.values());
+            into[i] = doubles != null ? codeOf(doubles.getDouble() + 0.0) : codeOfNext(pages.values());
         }
     }
 
     /** Columns that make groups are dictionary-coded nearly always; the others may cost a look-up per row. */
     private int codeOfNext(ValuesReader reader) {
-        return switch (type) {
+        return switch (type.getPrimitiveTypeName()) {
             case BINARY, FIXED_LEN_BYTE_ARRAY -> codeOfBytes(reader.readBytes());
-            case INT32 -> codeOf((long) reader.readInteger());
-            case INT64 -> codeOf(reader.readLong());
-            case FLOAT -> codeOf(number(reader.readFloat()));
-            case DOUBLE -> codeOf(number(reader.readDouble()));
-            case BOOLEAN -> codeOf(reader.readBoolean());
-            case INT96 -> throw new IllegalStateException("Refused before");
+            default -> codeOf(groups.apply(reader));
         };
     }
 
@@ -160,27 +129,13 @@ final class ColumnCodes {
     }
 
     private int codeOfBytes(Binary bytes) {
-        Map<Binary, Integer> known = isUuid ? codesOfUuids : codesOfTexts;
-        Integer code = known.get(bytes);
+        Integer code = codesOfBytes.get(bytes);
         if (code == null) {
-            code = codeOf(text(bytes));
-            known.put(bytes.copy(), code);
+            single.value = bytes;
+            code = codeOf(groups.apply(single));
+            codesOfBytes.put(bytes.copy(), code);
         }
         return code;
-    }
-
-    private String text(Binary bytes) {
-        return isUuid ? uuid(bytes) : bytes.toStringUsingUTF8();
-    }
-
-    /** -0.0 and 0.0 are one group. */
-    private static Double number(double value) {
-        return value + 0.0;
-    }
-
-    private static String uuid(Binary bytes) {
-        ByteBuffer buffer = bytes.toByteBuffer();
-        return new UUID(buffer.getLong(buffer.position()), buffer.getLong(buffer.position() + Long.BYTES)).toString();
     }
 
     private int codeOf(Object value) {
@@ -190,5 +145,20 @@ final class ColumnCodes {
         }
         values.add(value);
         return values.size() - 1;
+    }
+
+    /** A value that is read already, to be read as those of a page are. */
+    private static final class SingleValue extends ValuesReader {
+        private Binary value;
+
+        @Override
+        public Binary readBytes() {
+            return value;
+        }
+
+        @Override
+        public void skip() {
+            throw new IllegalStateException("There is one value only");
+        }
     }
 }

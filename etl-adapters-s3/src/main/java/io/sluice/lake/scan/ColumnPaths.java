@@ -53,6 +53,18 @@ final class ColumnPaths {
         return fields;
     }
 
+    /** The group around a column that is one value together, if there is one: a list, map or variant. */
+    static Optional<Type> annotatedGroup(MessageType schema, ColumnDescriptor column) {
+        GroupType group = schema;
+        for (int depth = 0; depth < column.getPath().length - 1; depth++) {
+            group = group.getType(column.getPath()[depth]).asGroupType();
+            if (group.getLogicalTypeAnnotation() != null) {
+                return Optional.of(group);
+            }
+        }
+        return Optional.empty();
+    }
+
     static String path(ColumnDescriptor column) {
         return String.join(".", column.getPath());
     }

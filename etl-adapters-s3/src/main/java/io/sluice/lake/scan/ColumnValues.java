@@ -1,31 +1,24 @@
 package io.sluice.lake.scan;
 
-import io.sluice.core.port.DataGapException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.values.ValuesReader;
-import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** The numbers of one column of one row group, front to back. */
 final class ColumnValues {
-    private final ColumnDescriptor column;
-    private final PrimitiveTypeName type;
-    private final String path;
+    private final ToDoubleFunction<ValuesReader> numbers;
     private final ColumnPages pages;
     private final double[] ofDictionary;
     private int[] ids = new int[0];
 
     /** @param column holds numbers */
-    ColumnValues(ColumnDescriptor column, PageReadStore rowGroup, String path) throws IOException {
-        this.column = column;
-        this.type = column.getPrimitiveType().getPrimitiveTypeName();
-        this.path = path;
+    ColumnValues(ColumnDescriptor column, PageReadStore rowGroup) throws IOException {
+        this.numbers = ColumnTypes.numbers(column);
         this.pages = new ColumnPages(column, rowGroup);
         this.ofDictionary = pages.dictionary() == null ? null : decode(pages.dictionary());
     }
@@ -33,46 +26,24 @@ final class ColumnValues {
     /**
      * Checks that a column holds numbers.
      *
+     * @param path names the file in messages
      * @throws IllegalArgumentException if it does not
      */
-    static void requireNumbers(ColumnDescriptor column) {
-        PrimitiveType type = column.getPrimitiveType();
-        boolean plain = type.getLogicalTypeAnnotation() == null
-                || type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation;
-        boolean number =
-                switch (type.getPrimitiveTypeName()) {
-                    case DOUBLE, FLOAT, INT64, INT32 -> true;
-                    default -> false;
-                };
-        if (!plain || !number || column.getMaxRepetitionLevel() > 0) {
-            throw new IllegalArgumentException(
-                    "Cannot take quantiles of " + ColumnPaths.path(column) + ": it is no number but " + type);
+    static void requireNumbers(ColumnDescriptor column, String path) {
+        if (column.getMaxRepetitionLevel() > 0 || ColumnTypes.numbers(column) == null) {
+            throw ColumnTypes.refused(
+                    "take quantiles of", column, path, "quantiles are taken of integers, decimals and floating point");
         }
     }
 
     private double[] decode(Dictionary dictionary) {
-        double[] decoded = new double[dictionary.getMaxId() + 1];
-        for (int id = 0; id < decoded.length; id++) {
-            decoded[id] = switch (type) {
-                case DOUBLE -> dictionary.decodeToDouble(id);
-                case FLOAT -> dictionary.decodeToFloat(id);
-                case INT64 -> dictionary.decodeToLong(id);
-                case INT32 -> dictionary.decodeToInt(id);
-                default -> throw refusedBefore();
-            };
-        }
+        DictionaryValues values = new DictionaryValues(dictionary);
+        double[] decoded = new double[values.count()];
+        readOthers(values, decoded, 0, decoded.length);
         return decoded;
     }
 
-    private IllegalStateException refusedBefore() {
-        return new IllegalStateException("Refused before: " + column);
-    }
-
-    /**
-     * Reads the next rows; NaN where there is no value.
-     *
-     * @throws DataGapException if a value is infinite
-     */
+    /** Reads the next rows; NaN where there is no value, positive infinity where it is no finite number. */
     void read(double[] into, int rows) throws IOException {
         for (int done = 0; done < rows; ) {
             int count = pages.next(rows - done);
@@ -82,7 +53,6 @@ final class ColumnValues {
             }
             done += count;
         }
-        requireFinite(into, rows);
     }
 
     private void readPresent(double[] into, int from, int count) {
@@ -90,6 +60,7 @@ final class ColumnValues {
         if (doubles != null) {
             doubles.asDoubleBuffer().get(into, from, count);
             doubles.position(doubles.position() + Double.BYTES * count);
+            markNotFinite(into, from, count);
         } else if (pages.hasIds()) {
             readFromDictionary(into, from, count);
         } else {
@@ -109,13 +80,15 @@ final class ColumnValues {
 
     private void readOthers(ValuesReader values, double[] into, int from, int count) {
         for (int i = from; i < from + count; i++) {
-            into[i] = switch (type) {
-                case DOUBLE -> values.readDouble();
-                case FLOAT -> values.readFloat();
-                case INT64 -> values.readLong();
-                case INT32 -> values.readInteger();
-                default -> throw refusedBefore();
-            };
+            into[i] = numbers.applyAsDouble(values);
+        }
+        markNotFinite(into, from, count);
+    }
+
+    /** NaN is left to say that there is no value. */
+    private static void markNotFinite(double[] read, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            read[i] = Math.abs(read[i]) <= Double.MAX_VALUE ? read[i] : Double.POSITIVE_INFINITY;
         }
     }
 
@@ -124,16 +97,6 @@ final class ColumnValues {
         int next = from + pages.present();
         for (int row = count - 1; row >= 0; row--) {
             into[from + row] = pages.isPresent(row) ? into[--next] : Double.NaN;
-        }
-    }
-
-    private void requireFinite(double[] read, int rows) {
-        for (int row = 0; row < rows; row++) {
-            if (Double.isInfinite(read[row])) {
-                throw new DataGapException(
-                        "Data file " + path + " holds " + read[row] + " in column " + ColumnPaths.path(column)
-                                + "; events can only hold finite numbers, so somebody else wrote it");
-            }
         }
     }
 

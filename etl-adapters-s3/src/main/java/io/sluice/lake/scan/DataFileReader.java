@@ -84,22 +84,49 @@ final class DataFileReader {
     }
 
     private Columns columns(MessageType schema, String path) {
-        Optional<ColumnDescriptor> value = ColumnPaths.find(schema, projection.value());
-        value.ifPresent(ColumnValues::requireNumbers);
+        Optional<ColumnDescriptor> value = withValues(schema, projection.value());
+        value.ifPresent(column -> {
+            ColumnValues.requireNumbers(column, path);
+            requireWhole(schema, column, path);
+        });
         List<Optional<ColumnDescriptor>> by = new ArrayList<>();
         for (String column : projection.by()) {
-            Optional<ColumnDescriptor> found = ColumnPaths.find(schema, column);
-            found.ifPresent(ColumnCodes::requireGroups);
+            Optional<ColumnDescriptor> found = withValues(schema, column);
+            found.ifPresent(of -> {
+                ColumnCodes.requireGroups(of, path);
+                requireWhole(schema, of, path);
+            });
             by.add(found);
         }
         ColumnDescriptor id = ColumnPaths.find(schema, projection.id())
                 .orElseThrow(() -> new DataGapException(
                         "Data file " + path + " has no column " + projection.id() + " with the ids of its events"));
-        IdColumn.requireIds(id);
+        IdColumn.requireIds(id, path);
+        requireWhole(schema, id, path);
         return new Columns(value, by, id);
     }
 
+    /** A part of a value, as of a variant, means nothing by itself. */
+    private static void requireWhole(MessageType schema, ColumnDescriptor column, String path) {
+        ColumnPaths.annotatedGroup(schema, column).ifPresent(group -> {
+            throw ColumnTypes.refused(
+                    "read",
+                    column,
+                    path,
+                    "it is but a part of " + group.getName() + ", " + group.getLogicalTypeAnnotation());
+        });
+    }
+
+    /** The column at a path, if it is there and not one of nulls only. */
+    private static Optional<ColumnDescriptor> withValues(MessageType schema, String path) {
+        return ColumnPaths.find(schema, path).filter(column -> !ColumnTypes.isAbsent(column.getPrimitiveType()));
+    }
+
     private void readRowGroup(ParquetFileReader reader, int rowGroup, Columns columns, String path) {
+        long rows = reader.getRowGroups().get(rowGroup).getRowCount();
+        if (rows == 0) {
+            return; // there are writers of such, and the library takes them for damage
+        }
         reader.setRequestedSchema(ColumnPaths.only(reader.getFileMetaData().getSchema(), columns.withoutIds()));
         try (PageReadStore pages = Decoding.of(path, () -> reader.readRowGroup(rowGroup));
                 IdColumn ids = new IdColumn(reader, rowGroup, columns.id, path)) {
@@ -107,9 +134,8 @@ final class DataFileReader {
                 for (int column = 0; column < codes.size(); column++) {
                     codes.get(column).start(columns.by.get(column), pages);
                 }
-                return columns.value.isEmpty() ? null : new ColumnValues(columns.value.get(), pages, path);
+                return columns.value.isEmpty() ? null : new ColumnValues(columns.value.get(), pages);
             });
-            long rows = reader.getRowGroups().get(rowGroup).getRowCount();
             for (long row = 0; row < rows; row += BLOCK_ROWS) {
                 block.begin((int) Math.min(BLOCK_ROWS, rows - row), row, ids);
                 Decoding.of(path, () -> block.fill(values));

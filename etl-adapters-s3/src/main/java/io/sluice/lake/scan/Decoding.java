@@ -2,6 +2,8 @@ package io.sluice.lake.scan;
 
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.lake.parquet.ReadGuard;
+import io.sluice.lake.parquet.UnreadableFileException;
 import java.io.EOFException;
 import java.io.IOException;
 import shaded.parquet.org.apache.thrift.TException;
@@ -23,19 +25,21 @@ final class Decoding {
             return step.run();
         } catch (DataGapException | LakeUnavailableException e) {
             throw e;
+        } catch (UnreadableFileException e) {
+            throw new DataGapException("Cannot read data file " + path + ": " + e.getMessage(), e);
         } catch (EOFException | RuntimeException e) {
             throw damaged(path, e);
         } catch (IOException e) {
             if (e.getCause() instanceof TException) {
                 throw damaged(path, e);
             }
-            throw new LakeUnavailableException("Cannot read data file " + path + ": " + e.getMessage(), e);
+            throw new LakeUnavailableException("Cannot read data file " + path + ": " + ReadGuard.reason(e), e);
         }
     }
 
     private static DataGapException damaged(String path, Exception cause) {
         return new DataGapException(
-                "Cannot make sense of data file " + path + ": " + cause.getMessage()
+                "Cannot make sense of data file " + path + ": " + ReadGuard.reason(cause)
                         + "; if it was damaged, restore it from a backup",
                 cause);
     }

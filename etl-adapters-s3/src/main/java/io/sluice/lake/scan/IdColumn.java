@@ -3,6 +3,7 @@ package io.sluice.lake.scan;
 import io.sluice.core.event.Murmur3;
 import io.sluice.core.port.DataGapException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -40,19 +41,16 @@ final class IdColumn implements AutoCloseable {
         this.path = path;
     }
 
-    /** Checks that a column may hold ids. */
-    static void requireIds(ColumnDescriptor column) {
-        boolean repeated = column.getMaxRepetitionLevel() > 0;
-        switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-            case BINARY, FIXED_LEN_BYTE_ARRAY, INT64, INT32 -> {
-                if (!repeated) {
-                    return;
-                }
-            }
-            default -> {}
+    /**
+     * Checks that a column may hold ids.
+     *
+     * @param path names the file in messages
+     * @throws IllegalArgumentException if it may not
+     */
+    static void requireIds(ColumnDescriptor column, String path) {
+        if (column.getMaxRepetitionLevel() > 0 || !ColumnTypes.areIds(column)) {
+            throw ColumnTypes.refused("tell events apart by", column, path, "ids are uuids, texts or integers");
         }
-        throw new IllegalArgumentException("Cannot tell events apart by " + ColumnPaths.path(column) + ": it is "
-                + column.getPrimitiveType() + "; ids are uuids, texts or integers");
     }
 
     /** Reads the ids of some rows, passing over those before; rows are only asked for in ascending order. */
@@ -112,6 +110,7 @@ final class IdColumn implements AutoCloseable {
 
     private void decode(int from, int count, long[] highs, long[] lows) {
         PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
+        boolean isUnsigned = ColumnTypes.isUnsigned(column.getPrimitiveType());
         boolean hasIds = reader.hasIds();
         if (hasIds) {
             readIds(count);
@@ -128,10 +127,12 @@ final class IdColumn implements AutoCloseable {
                     low = hasIds
                             ? reader.dictionary().decodeToLong(ids[i])
                             : reader.values().readLong();
-                case INT32 ->
-                    low = hasIds
+                case INT32 -> {
+                    int value = hasIds
                             ? reader.dictionary().decodeToInt(ids[i])
                             : reader.values().readInteger();
+                    low = isUnsigned ? Integer.toUnsignedLong(value) : value;
+                }
                 default -> throw new IllegalStateException("Refused before: " + column);
             }
             highs[from + i] = high;
@@ -147,6 +148,14 @@ final class IdColumn implements AutoCloseable {
             return;
         }
         byte[] bytes = binary.getBytesUnsafe();
+        if (ColumnTypes.isWholeDecimal(column.getPrimitiveType())) {
+            BigInteger value = ColumnTypes.integer(binary.toByteBuffer());
+            if (value.bitLength() < Long.SIZE) {
+                low = value.longValue();
+                return;
+            }
+            bytes = value.toByteArray(); // without the padding, which may differ
+        }
         if (!parseUuid(bytes)) {
             murmur.hash(bytes, 0, bytes.length);
             high = murmur.high();

@@ -1,7 +1,9 @@
 package io.sluice.lake.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.core.port.DataGapException;
 import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QueryRow;
 import io.sluice.core.query.QuerySpec;
@@ -53,6 +55,88 @@ class ForeignFilesTest {
             assertThat(answers(new LocalStore(dir, false)))
                     .isEqualTo(judged(duck))
                     .hasSize(6);
+        }
+    }
+
+    @Test
+    void unsignedIntegersAreNotTakenForSigned() {
+        try (Duck duck = new Duck()) {
+            duck.run(oneHour("(4294967280 + n)::UINTEGER", "(18446744073709551610 + n % 2)::UBIGINT"));
+        }
+        QueryResult result = ask(ASKED.withField("v").withBy(List.of("g")));
+        assertThat(result.rows())
+                .extracting(row -> row.by().get(0) + " " + row.mean())
+                .containsExactly("18446744073709551610 4.294967284E9", "18446744073709551611 4.294967285E9");
+    }
+
+    @Test
+    void decimalsAreNumbersAndExactTexts() {
+        try (Duck duck = new Duck()) {
+            duck.run(oneHour("(n / 10)::DECIMAL(9, 2)", "(n % 2 + 0.1)::DECIMAL(38, 30)"));
+        }
+        QueryResult result = ask(ASKED.withField("v").withBy(List.of("g")));
+        assertThat(result.rows())
+                .extracting(row -> row.by().get(0) + " " + row.mean())
+                .containsExactly("0.100000000000000000000000000000 0.4", "1.100000000000000000000000000000 0.5");
+    }
+
+    @Test
+    void valuesThatAreNoFiniteNumbersStandOutsideAndStopNothing() {
+        try (Duck duck = new Duck()) {
+            duck.run(oneHour("['nan'::DOUBLE, 'inf', '-inf', NULL, 5][1 + n % 5]", "'light'"));
+            QueryResult result = ask(ASKED.withField("v").withBy(List.of("g")));
+            assertThat(result.rows()).extracting(QueryRow::events).containsExactly(2L);
+            assertThat(result.scan().rowsNotFinite()).isEqualTo(6);
+            assertThat(result.scan().rowsWithoutValue()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void columnsOfNoUseAreNamedWithTheirFileAndType() {
+        try (Duck duck = new Duck()) {
+            duck.run(oneHour("[n]", "TIMESTAMP '2026-01-05' + to_seconds(n)"));
+        }
+        String file = "year=2026/month=1/day=5/hour=7/a.parquet";
+        assertThatThrownBy(() -> ask(ASKED.withField("v.list.element").withBy(List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(file, "v.list.element", "in a list", "quantiles are taken of integers");
+        assertThatThrownBy(() -> ask(ASKED.withField("n").withBy(List.of("g"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(file, "group by g", "TIMESTAMP(MICROS,false)", "groups are made by texts");
+    }
+
+    @Test
+    void bytesThatAreNoTextMakeNoGroup() {
+        try (Duck duck = new Duck()) {
+            duck.run(oneHour("n", "('\\xFF\\x0' || n)::BLOB"));
+        }
+        assertThatThrownBy(() -> ask(ASKED.withField("v").withBy(List.of("g"))))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContainingAll("a.parquet", "column g", "no text in UTF-8");
+    }
+
+    @Test
+    void aCodecThatIsNotReadIsNamedAndIsNoDamage() {
+        try (Duck duck = new Duck()) {
+            duck.run(oneHour("n", "'light'").replace("FORMAT parquet", "FORMAT parquet, CODEC brotli"));
+        }
+        assertThatThrownBy(() -> ask(ASKED.withField("v").withBy(List.of("g"))))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContainingAll("a.parquet", "BROTLI", "write it anew with snappy")
+                .hasMessageNotContaining("backup");
+    }
+
+    private String oneHour(String value, String group) {
+        Path folder = dir.resolve("year=2026/month=1/day=5/hour=7");
+        assertThat(folder.toFile().mkdirs()).isTrue();
+        return "COPY (SELECT " + value + " AS v, " + group
+                + " AS g, n, 'id ' || n AS event_id FROM range(10) t(n)) TO '" + folder.resolve("a.parquet")
+                + "' (FORMAT parquet)";
+    }
+
+    private QueryResult ask(QuerySpec spec) {
+        try (ParquetEventScan scan = ParquetEventScan.open(new LocalStore(dir, false))) {
+            return ScanQuery.run(scan, spec);
         }
     }
 

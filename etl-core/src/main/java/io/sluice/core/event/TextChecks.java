@@ -1,16 +1,14 @@
 package io.sluice.core.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.core.pattern.PatternMatcher;
 import io.sluice.core.schema.Checks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The string checks of one field, on UTF-8 bytes. Belongs to one decoder and one thread. */
+/** The string checks of one field, on UTF-8 bytes. */
 final class TextChecks {
     private final byte[][] allowed;
     private final Checks checks;
-    private final PatternMatcher pattern;
     private final boolean none;
 
     TextChecks(Checks checks) {
@@ -21,8 +19,7 @@ final class TextChecks {
                         .filter(JsonNode::isTextual)
                         .map(node -> node.textValue().getBytes(StandardCharsets.UTF_8))
                         .toArray(byte[][]::new);
-        pattern = checks.pattern() == null ? null : checks.pattern().matcher();
-        none = allowed == null && pattern == null && checks.minLength() < 0 && checks.maxLength() < 0;
+        none = allowed == null && checks.pattern() == null && checks.minLength() < 0 && checks.maxLength() < 0;
     }
 
     /** Whether there is nothing to check. */
@@ -72,6 +69,7 @@ final class TextChecks {
     }
 
     private boolean matchesPattern(byte[] text, int start, int length) {
-        return pattern == null || pattern.isFoundIn(text, start, length);
+        return checks.pattern() == null
+                || checks.pattern().isFoundIn(new String(text, start, length, StandardCharsets.UTF_8));
     }
 }
