@@ -18,6 +18,7 @@ import io.sluice.lake.commit.RecoveryFiles;
 import io.sluice.lake.commit.SettingsGuard;
 import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.liveness.Heartbeat;
+import io.sluice.lake.liveness.HeartbeatRecord;
 import io.sluice.lake.liveness.HeartbeatStore;
 import io.sluice.lake.liveness.TakeOverGate;
 import io.sluice.lake.parquet.CommittedEvents;
@@ -34,6 +35,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lake of Parquet files in an {@link ObjectStore}.
@@ -53,6 +56,8 @@ import java.util.function.Consumer;
  * <p>{@link Committer} keeps the middle two. Threads: as {@link Lake} says.
  */
 public final class ParquetLake implements Lake {
+    private static final Logger logger = LoggerFactory.getLogger(ParquetLake.class);
+
     private final LakeConfig config;
     private final StepListener listener;
     private final ObjectStore store;
@@ -90,7 +95,7 @@ public final class ParquetLake implements Lake {
             throw new IllegalStateException("A lake is opened once; build another one");
         }
         request = lakeRequest;
-        log = CommitLog.open(store);
+        log = CommitLog.openLake(store);
         committer = new Committer(store, log, config.writerId(), listener);
         // Before any wait: settings that differ are refused at once.
         log.last().ifPresent(record -> guard.check(record, request));
@@ -116,6 +121,7 @@ public final class ParquetLake implements Lake {
         while (own.isEmpty()) {
             gate.await();
             otherWriters = heartbeats.writerIds();
+            otherWriters.forEach(this::warnOfLostRecords);
             own = takeOver();
         }
         CommitRecord record = own.get();
@@ -127,6 +133,20 @@ public final class ParquetLake implements Lake {
         heartbeats.tidy(otherWriters, config.clock().instant());
         store.retryForever();
         return record;
+    }
+
+    /** A backup that was restored may be older than what a writer saw. */
+    private void warnOfLostRecords(String writerId) {
+        long seen = heartbeats.of(writerId).map(HeartbeatRecord::lastCommit).orElse(0L);
+        if (seen > log.lastNumber() && seen > log.refresh()) {
+            logger.warn(
+                    "Writer {} of {} knew of commit {}, but the last record is {}: records were lost, or an older state"
+                            + " of the lake was restored",
+                    writerId,
+                    store,
+                    seen,
+                    log.lastNumber());
+        }
     }
 
     /** Nothing where another was faster, and the wait begins anew. */

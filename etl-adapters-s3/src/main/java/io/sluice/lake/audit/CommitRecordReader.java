@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,15 +26,18 @@ final class CommitRecordReader {
     private static final int BLOCK = 1000;
 
     private final ObjectStore store;
-    private final CommitLog log;
+    private CommitLog log;
     private final boolean single;
     private final Set<Long> numbers = new HashSet<>();
     private final Set<Long> unread = new HashSet<>();
+
+    /** Records that are not those that the ones behind them name. */
+    private final Set<Long> changed = new TreeSet<>();
+
     private long last;
 
-    private CommitRecordReader(ObjectStore store, CommitLog log, boolean single) {
+    private CommitRecordReader(ObjectStore store, boolean single) {
         this.store = store;
-        this.log = log;
         this.single = single;
     }
 
@@ -43,12 +47,13 @@ final class CommitRecordReader {
      * @param single whether to read every record itself, and not the segments that copy a thousand of them
      */
     static CommitRecordReader open(ObjectStore store, boolean single) {
-        CommitRecordReader reader = new CommitRecordReader(store, CommitLog.open(store), single);
+        CommitRecordReader reader = new CommitRecordReader(store, single);
         reader.list();
         return reader;
     }
 
     private void list() {
+        log = CommitLog.openForAudit(store, changed::add);
         for (StoredObject object : store.list("_sluice/commits")) {
             Matcher name = NAME.matcher(object.path());
             if (name.matches()) {
@@ -71,6 +76,7 @@ final class CommitRecordReader {
                 chain.add(record);
             }
         }
+        changed.forEach(chain::changed);
     }
 
     private long blockEnd(long first) {
@@ -121,7 +127,7 @@ final class CommitRecordReader {
      * @param path its place in a table
      */
     boolean isReplacedSince(String path) {
-        CommitLog now = CommitLog.open(store);
+        CommitLog now = CommitLog.openForAudit(store, number -> {});
         return now.read(last + 1, now.lastNumber()).stream()
                 .anyMatch(record -> record.removed().contains(path));
     }

@@ -18,6 +18,8 @@ import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.Table;
 import io.sluice.core.schema.EventSchema;
+import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.DataPaths;
 import io.sluice.lake.parquet.EventFileReader;
 import io.sluice.lake.scan.SourceColumns;
 import io.sluice.lake.store.ObjectStore;
@@ -81,6 +83,9 @@ public final class LakeAudit {
             }
         }
         records = CommitRecordReader.open(store, checksums);
+        if (records.last() == 0) {
+            CommitLog.openLake(store);
+        }
         records.readInto(chain);
     }
 
@@ -260,10 +265,24 @@ public final class LakeAudit {
                 .forEach(this::nameStray);
     }
 
+    /** Whether it is a data file of a commit behind the last one there is. */
+    private boolean isBehind(String path) {
+        long commit = DataPaths.targetCommitOf(path);
+        return path.endsWith(".parquet") && commit > records.last() && commit < Long.MAX_VALUE;
+    }
+
     private void nameStray(String path) {
         CommitRecord last = chain.last();
         if (last != null && last.removed().contains(path)) {
             notes.add("Commit " + last.number() + " is not published yet: " + path + " is replaced, but still there");
+        } else if (isBehind(path)) {
+            long commit = DataPaths.targetCommitOf(path);
+            holes.add(Discrepancy.ofFile(
+                    Kind.RECORD_MISSING,
+                    commit,
+                    path,
+                    "this file was made for commit " + commit + ", but the last record is " + records.last()
+                            + "; restore the records that are missing from a backup"));
         } else if (path.endsWith(".parquet")) {
             holes.add(Discrepancy.ofFile(
                     Kind.STRAY_FILE,

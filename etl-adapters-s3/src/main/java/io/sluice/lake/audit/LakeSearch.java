@@ -10,6 +10,7 @@ import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
+import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.scan.RowSearch;
 import io.sluice.lake.store.ObjectStore;
 import java.util.ArrayList;
@@ -65,6 +66,8 @@ public final class LakeSearch {
     }
 
     private void readRecords() {
+        // Refuses what the reader of an audit takes as it comes.
+        CommitLog.openLake(store);
         chain = new CommitChain(new Discrepancies(0));
         CommitRecordReader.open(store, false).readInto(chain);
     }

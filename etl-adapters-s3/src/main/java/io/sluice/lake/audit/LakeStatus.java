@@ -35,7 +35,7 @@ public record LakeStatus(Optional<CommitRecord> last, Map<Table, TableSize> tabl
 
     /** Reads the records of a lake. */
     public static LakeStatus of(ObjectStore store) {
-        CommitLog log = CommitLog.open(store);
+        CommitLog log = CommitLog.openLake(store);
         Map<Table, TableSize> tables = new EnumMap<>(Table.class);
         for (Table table : Table.values()) {
             TableSize size = TableSize.NONE;

@@ -7,21 +7,28 @@ import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.store.BoundedParallelism;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
 /**
- * The commit records of a lake, numbered from 1 without holes, in {@code _sluice/commits/NNN/NNNNNNNNNN.json}.
+ * The commit records of a lake, numbered from 1 without holes, in {@code _sluice/commits/NNN/NNNNNNNNNN.json}. Each names
+ * the one before it by its {@link CommitHash}, but for those of older versions.
  *
- * <p>Nothing points at the last one, since whatever did would have to be changed and could be lost: the last is found by
- * probing numbers, galloping from a hint. Every full thousand is also written as one segment,
- * {@code _sluice/segments/NNN.jsonl}, one record a line; segments are the hint, and make reading the whole log one read
- * per thousand. They hold nothing that the records do not.
+ * <p>No object points at the last one, since that would have to be changed and could be lost: the last is found by listing
+ * the thousand it is in and probing the numbers behind. Every full thousand is also written as one segment,
+ * {@code _sluice/segments/NNN.jsonl}, one record a line; segments say which thousand that is, and make reading the whole
+ * log one read per thousand. They hold nothing that the records do not.
  *
  * <p>A log knows the records up to {@link #lastNumber()}, as found when it was opened, refreshed or appended to. Safe
  * for use by several threads. All methods throw {@link LakeUnavailableException} if the store fails, and
@@ -29,40 +36,151 @@ import java.util.stream.LongStream;
  */
 public final class CommitLog {
     private static final int SEGMENT_RECORDS = 1000;
+    private static final String COMMITS = "_sluice/commits/";
+    private static final String SEGMENTS = "_sluice/segments";
 
     /** Fewer records of a segment than these are read one by one. */
     private static final int FEW_RECORDS = 8;
 
     private final ObjectStore store;
-    private final BoundedParallelism abreast = new BoundedParallelism();
+
+    /** Is given the numbers of changed records; null where hashes are not followed. */
+    private final LongConsumer changed;
+
+    private final BoundedParallelism parallelism = new BoundedParallelism();
     private final CurrentFiles liveFiles = new CurrentFiles();
     private long lastNumber;
+
+    /** Both null where the last record is to be read again. */
     private CommitRecord last;
+
+    private byte[] lastBytes;
 
     /** The full thousands below this are known to have their segment. */
     private long segmentsKnown;
 
-    private CommitLog(ObjectStore store) {
-        this.store = store;
+    /** The record that was read last in order, and its hash; only where hashes are followed. */
+    private long hashedNumber;
+
+    private String hash;
+
+    /** A record as it is stored. */
+    private record Stored(CommitRecordJson.Linked linked, byte[] bytes) {
+        CommitRecord record() {
+            return linked.record();
+        }
     }
 
-    /** Opens the log of a lake, which may be empty, and finds its last record. */
+    private CommitLog(ObjectStore store, LongConsumer changed) {
+        this.store = store;
+        this.changed = changed;
+    }
+
+    /**
+     * Opens the log of a lake, which may be empty, and finds its last record.
+     *
+     * @throws DataGapException if a record is missing before the last one
+     */
     public static CommitLog open(ObjectStore store) {
-        CommitLog log = new CommitLog(store);
-        log.segmentsKnown = gallop(0, number -> store.size(segmentPath(number - 1)) >= 0);
-        log.lastNumber = Math.max(0, log.segmentsKnown * SEGMENT_RECORDS - 1);
-        log.refresh();
+        CommitLog log = new CommitLog(store, null);
+        log.findLast(true);
         return log;
+    }
+
+    /**
+     * Opens the log of a folder that is a lake or is to become one.
+     *
+     * @throws DataGapException if there are data files in its tables and no record, too
+     */
+    public static CommitLog openLake(ObjectStore store) {
+        CommitLog log = open(store);
+        if (log.lastNumber == 0) {
+            for (Table table : Table.values()) {
+                for (StoredObject object : store.list(table.folder())) {
+                    // Another writer may have made both since.
+                    if (object.path().endsWith(".parquet") && log.refresh() == 0) {
+                        throw new DataGapException("There is no commit record in " + store + "/" + COMMITS
+                                + ", but a data file " + object.path() + ": restore _sluice/ from a backup, or choose"
+                                + " an empty folder as lake.uri");
+                    }
+                }
+            }
+        }
+        return log;
+    }
+
+    /**
+     * Opens the log of a lake in which records may be missing. It is read by one thread.
+     *
+     * @param changed is given the number of each record that is read and is not the one that the record behind it names
+     */
+    public static CommitLog openForAudit(ObjectStore store, LongConsumer changed) {
+        CommitLog log = new CommitLog(store, changed);
+        log.findLast(false);
+        return log;
+    }
+
+    private void findLast(boolean requireAll) {
+        NavigableSet<Long> segments = numbersIn(SEGMENTS, ".jsonl");
+        while (segments.contains(segmentsKnown)) {
+            segmentsKnown++;
+        }
+        long thousand = segments.isEmpty() ? 0 : segments.last() + 1;
+        long first = firstOfSegment(thousand);
+        NavigableSet<Long> numbers = new TreeSet<>();
+        NavigableSet<Long> listed = numbersIn(folder(thousand), ".json");
+        do {
+            numbers.addAll(listed);
+            thousand++;
+            listed = numbersIn(folder(thousand), ".json");
+        } while (!listed.isEmpty());
+        lastNumber = numbers.isEmpty() ? first - 1 : Math.max(first - 1, numbers.last());
+        if (requireAll) {
+            requireAll(first, numbers);
+        }
+        refresh();
+    }
+
+    /** A listing may lack what was created while it was made, so only a request after it finds that a record is missing. */
+    private void requireAll(long first, Set<Long> listed) {
+        for (long number = first; number <= lastNumber; number++) {
+            if (!listed.contains(number) && store.size(path(number)) < 0) {
+                throw missing(number);
+            }
+        }
+    }
+
+    private DataGapException missing(long number) {
+        return new DataGapException(
+                "Commit record " + path(number) + " in " + store + " is missing, though commits up to " + lastNumber()
+                        + " were made; restore it from a backup: records are never deleted");
+    }
+
+    private NavigableSet<Long> numbersIn(String folder, String ending) {
+        NavigableSet<Long> numbers = new TreeSet<>();
+        for (StoredObject object : store.list(folder)) {
+            String name = object.path().substring(object.path().lastIndexOf('/') + 1);
+            String digits = name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
+            if (digits.matches("\\d{1,18}")) {
+                numbers.add(Long.parseLong(digits));
+            }
+        }
+        return numbers;
     }
 
     /** Looks for records that others appended. Returns the number of the last, 0 if there is none. */
     public synchronized long refresh() {
         long found = gallop(lastNumber, number -> store.size(path(number)) >= 0);
         if (found != lastNumber) {
-            lastNumber = found;
-            last = null;
+            know(found, null, null);
         }
         return lastNumber;
+    }
+
+    private void know(long number, CommitRecord record, byte[] bytes) {
+        lastNumber = number;
+        last = record;
+        lastBytes = bytes;
     }
 
     /** The greatest number above {@code known} that exists, where all below an existing one exist. */
@@ -92,24 +210,30 @@ public final class CommitLog {
 
     /** The last known record; nothing in an empty lake. */
     public synchronized Optional<CommitRecord> last() {
-        if (last == null && lastNumber > 0) {
-            last = read(lastNumber);
-        }
+        loadLast();
         return Optional.ofNullable(last);
+    }
+
+    private void loadLast() {
+        if (lastBytes == null && lastNumber > 0) {
+            Stored stored = fetch(lastNumber);
+            know(lastNumber, stored.record(), stored.bytes);
+        }
     }
 
     /** The record of that number if there is one, which leaves what this log knows as it is. */
     public Optional<CommitRecord> find(long number) {
-        return store.read(path(number)).map(bytes -> parse(bytes, path(number), number));
+        return store.read(path(number))
+                .map(bytes -> parse(bytes, path(number), number).record());
     }
 
     /** The record of that number. */
     public CommitRecord read(long number) {
-        byte[] bytes = store.read(path(number))
-                .orElseThrow(() -> new DataGapException("Commit record " + path(number) + " in " + store
-                        + " is missing, though commits up to " + lastNumber()
-                        + " were made; restore it from a backup: records are never deleted"));
-        return parse(bytes, path(number), number);
+        return follow(fetch(number));
+    }
+
+    private Stored fetch(long number) {
+        return parse(store.read(path(number)).orElseThrow(() -> missing(number)), path(number), number);
     }
 
     /**
@@ -122,11 +246,29 @@ public final class CommitLog {
         while (number <= to) {
             long end = Math.min(to, lastOfSegment(segmentOf(number)));
             if (end - number < FEW_RECORDS || !readSegment(number, end, records)) {
-                abreast.each(LongStream.rangeClosed(number, end).boxed().toList(), this::read, records::add);
+                fetchAll(number, end, stored -> records.add(follow(stored)));
             }
             number = end + 1;
         }
         return records;
+    }
+
+    private void fetchAll(long from, long to, Consumer<Stored> consumer) {
+        parallelism.each(LongStream.rangeClosed(from, to).boxed().toList(), this::fetch, consumer);
+    }
+
+    /** Compares the hash of the record read before this one to the one that it names. */
+    private CommitRecord follow(Stored stored) {
+        long number = stored.record().number();
+        if (changed != null) {
+            String previous = stored.linked.previous();
+            if (number == hashedNumber + 1 && previous != null && !previous.equals(hash)) {
+                changed.accept(hashedNumber);
+            }
+            hashedNumber = number;
+            hash = CommitHash.of(stored.bytes);
+        }
+        return stored.record();
     }
 
     private boolean readSegment(long from, long to, List<CommitRecord> into) {
@@ -141,7 +283,7 @@ public final class CommitLog {
         while (start < bytes.length && number <= to) {
             int end = endOfLine(bytes, start);
             if (number >= from) {
-                into.add(parse(Arrays.copyOfRange(bytes, start, end), path, number));
+                into.add(follow(parse(Arrays.copyOfRange(bytes, start, end), path, number)));
             }
             start = end;
             number++;
@@ -161,13 +303,15 @@ public final class CommitLog {
         return Math.min(end + 1, bytes.length);
     }
 
-    private CommitRecord parse(byte[] bytes, String path, long number) {
-        CommitRecord record = CommitRecordJson.read(bytes, store + "/" + path);
+    private Stored parse(byte[] bytes, String path, long number) {
+        CommitRecordJson.Linked linked = CommitRecordJson.readLinked(bytes, store + "/" + path);
+        CommitRecord record = linked.record();
         if (record.number() != number) {
             throw new DataGapException("Commit record " + store + "/" + path + " should be number " + number
                     + ", but says it is " + record.number() + "; restore it from a backup");
         }
-        return record;
+        DataPaths.requireConfined(record, store + "/" + path);
+        return new Stored(linked, bytes);
     }
 
     /**
@@ -176,19 +320,22 @@ public final class CommitLog {
      * @return nothing if the record is in the log now; otherwise the record that took its number, and this one is not
      */
     public synchronized Optional<CommitRecord> append(CommitRecord record) {
-        if (record.number() != lastNumber + 1 && !(record.number() == lastNumber && record.equals(last))) {
+        if (record.number() == lastNumber && record.equals(last)) {
+            return Optional.empty();
+        }
+        if (record.number() != lastNumber + 1) {
             throw new IllegalArgumentException(
                     "Cannot append commit " + record.number() + " to a log that ends at " + lastNumber);
         }
-        byte[] bytes = CommitRecordJson.write(record);
+        loadLast();
+        byte[] bytes = CommitRecordJson.write(record, lastBytes == null ? null : CommitHash.of(lastBytes));
         if (!store.createIfAbsent(path(record.number()), bytes)) {
-            CommitRecord found = read(record.number());
-            if (!Arrays.equals(bytes, CommitRecordJson.write(found))) {
-                return Optional.of(found);
+            Stored found = fetch(record.number());
+            if (!Arrays.equals(bytes, found.bytes)) {
+                return Optional.of(found.record());
             }
         }
-        lastNumber = record.number();
-        last = record;
+        know(record.number(), record, bytes);
         return Optional.empty();
     }
 
@@ -198,11 +345,10 @@ public final class CommitLog {
             throw new IllegalArgumentException(
                     "Cannot follow commit " + taken.number() + " in a log that ends at " + lastNumber);
         }
-        lastNumber = taken.number();
-        last = taken;
+        know(taken.number(), null, null);
     }
 
-    /** Writes the segments of full thousands that have none yet. Whoever appends calls this now and then. */
+    /** Writes the segments of full thousands that have none yet. To be called after appending, now and then. */
     synchronized void writeSegments() {
         for (; lastOfSegment(segmentsKnown) <= lastNumber; segmentsKnown++) {
             if (store.size(segmentPath(segmentsKnown)) < 0) {
@@ -213,9 +359,7 @@ public final class CommitLog {
 
     private void writeSegment(long segment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (CommitRecord record : read(firstOfSegment(segment), lastOfSegment(segment))) {
-            bytes.writeBytes(CommitRecordJson.write(record));
-        }
+        fetchAll(firstOfSegment(segment), lastOfSegment(segment), stored -> bytes.writeBytes(stored.bytes));
         store.createIfAbsent(segmentPath(segment), bytes.toByteArray());
     }
 
@@ -268,15 +412,19 @@ public final class CommitLog {
         return segment * SEGMENT_RECORDS + SEGMENT_RECORDS - 1;
     }
 
+    private static String folder(long thousand) {
+        return COMMITS + padded(thousand, 3);
+    }
+
     static String path(long number) {
-        return "_sluice/commits/" + padded(segmentOf(number), 3) + "/" + padded(number, 10) + ".json";
+        return folder(segmentOf(number)) + "/" + padded(number, 10) + ".json";
     }
 
     static String segmentPath(long segment) {
-        return "_sluice/segments/" + padded(segment, 3) + ".jsonl";
+        return SEGMENTS + "/" + padded(segment, 3) + ".jsonl";
     }
 
-    /** Not by a format, which looks for the ways of the whole world to write numbers when it is first used. */
+    /** Not by a format, which loads the number formats of all locales when it is first used. */
     private static String padded(long number, int digits) {
         String text = Long.toString(number);
         return "0".repeat(Math.max(0, digits - text.length())) + text;

@@ -34,17 +34,30 @@ final class CommitRecordJson {
     private static final int FORMAT = 1;
     private static final String SPARK_BATCH = "spark_batch_id";
     private static final String NOTES = "notes";
+    private static final String PREVIOUS = "previous";
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final List<String> FILE_TEXTS = List.of("table", "staged", "path", "crc32c");
     private static final List<String> FILE_NUMBERS = List.of("rows", "bytes", "min_time", "max_time");
 
     private CommitRecordJson() {}
 
-    /** The record as one line of UTF-8, line feed included. */
+    /**
+     * A record and what ties it to the one before.
+     *
+     * @param previous the {@link CommitHash} of the record before; null in the first one, and in those of older versions
+     */
+    record Linked(CommitRecord record, String previous) {}
+
+    /** The record as one line of UTF-8, line feed included, tied to none before. */
     static byte[] write(CommitRecord record) {
+        return write(record, null);
+    }
+
+    /** @param previous see {@link Linked} */
+    static byte[] write(CommitRecord record, String previous) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            write(record, json);
+            write(record, previous, json);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write commit record " + record.number() + " as JSON", e);
         }
@@ -52,7 +65,7 @@ final class CommitRecordJson {
         return bytes.toByteArray();
     }
 
-    private static void write(CommitRecord record, JsonGenerator json) throws IOException {
+    private static void write(CommitRecord record, String previous, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeNumberField("format", FORMAT);
         json.writeNumberField("number", record.number());
@@ -96,6 +109,9 @@ final class CommitRecordJson {
         }
         json.writeEndObject();
         writeNotes(record.notes(), json);
+        if (previous != null) {
+            json.writeStringField(PREVIOUS, previous);
+        }
         json.writeEndObject();
     }
 
@@ -173,6 +189,10 @@ final class CommitRecordJson {
      * @throws DataGapException if they are no such record
      */
     static CommitRecord read(byte[] bytes, String location) {
+        return readLinked(bytes, location).record();
+    }
+
+    static Linked readLinked(byte[] bytes, String location) {
         try {
             return new Reader(location).record(bytes);
         } catch (IOException | IllegalArgumentException | DateTimeParseException | NullPointerException e) {
@@ -187,7 +207,7 @@ final class CommitRecordJson {
 
     /** Takes values apart, insisting on every field and its type. */
     private record Reader(String location) {
-        CommitRecord record(byte[] bytes) throws IOException {
+        Linked record(byte[] bytes) throws IOException {
             try (JsonParser json = FACTORY.createParser(bytes)) {
                 if (json.nextToken() != JsonToken.START_OBJECT) {
                     throw new IllegalArgumentException("it is no JSON object");
@@ -204,7 +224,7 @@ final class CommitRecordJson {
                 if (json.nextToken() != null) {
                     throw new IllegalArgumentException("something follows on its end");
                 }
-                return record(fields);
+                return new Linked(record(fields), fields.containsKey(PREVIOUS) ? text(fields, PREVIOUS) : null);
             }
         }
 

@@ -1,5 +1,8 @@
 package io.sluice.lake.commit;
 
+import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.Table;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -9,6 +12,8 @@ import java.util.Locale;
 public final class DataPaths {
     public static final String STAGED_FOLDER = "_sluice/staged";
     private static final long MICROS_PER_HOUR = 3_600_000_000L;
+
+    private static final Table[] TABLES = Table.values();
 
     private DataPaths() {}
 
@@ -37,6 +42,51 @@ public final class DataPaths {
                 time.getDayOfMonth(),
                 time.getHour(),
                 name);
+    }
+
+    /**
+     * Checks that what a record adds and removes is data files of the lake: what it names is moved and deleted.
+     *
+     * @throws DataGapException if it names anything else
+     */
+    static void requireConfined(CommitRecord record, String location) {
+        for (DataFile file : record.added()) {
+            requireConfined(isStaged(file.stagedPath()), file.stagedPath(), location);
+            requireConfined(isIn(file.table(), file.path()), file.path(), location);
+        }
+        for (String path : record.removed()) {
+            boolean inTable = false;
+            for (Table table : TABLES) {
+                inTable |= isIn(table, path);
+            }
+            requireConfined(inTable, path, location);
+        }
+    }
+
+    private static void requireConfined(boolean confined, String path, String location) {
+        if (!confined) {
+            throw new DataGapException("Commit record " + location + " names " + path
+                    + ", which is no data file of the lake; the record was changed, restore it from a backup");
+        }
+    }
+
+    private static boolean isStaged(String path) {
+        return isUnder(STAGED_FOLDER, path) && path.indexOf('/', STAGED_FOLDER.length() + 1) < 0;
+    }
+
+    private static boolean isIn(Table table, String path) {
+        return isUnder(table.folder(), path) && path.endsWith(".parquet");
+    }
+
+    private static boolean isUnder(String folder, String path) {
+        return path.length() > folder.length() + 1
+                && path.startsWith(folder)
+                && path.charAt(folder.length()) == '/'
+                && !path.contains("/../")
+                && !path.contains("/./")
+                && !path.contains("//")
+                && !path.endsWith("/..")
+                && path.indexOf('\\') < 0;
     }
 
     /** The commit number that a staged file aimed at; {@link Long#MAX_VALUE} if it does not look like one of ours. */

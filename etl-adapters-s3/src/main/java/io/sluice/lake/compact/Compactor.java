@@ -8,10 +8,12 @@ import io.sluice.lake.LakeConfig;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.commit.Committer;
+import io.sluice.lake.commit.DataPaths;
 import io.sluice.lake.commit.StepListener;
 import io.sluice.lake.compact.CompactionPlan.Hour;
 import io.sluice.lake.compact.CompactionPlan.Merge;
 import io.sluice.lake.store.ObjectStore;
+import io.sluice.lake.store.StoredObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +73,7 @@ public final class Compactor {
     }
 
     static Compactor open(ObjectStore store, InstantSource clock, String writerId, StepListener listener) {
-        return new Compactor(store, CommitLog.open(store), clock, writerId, listener);
+        return new Compactor(store, CommitLog.openLake(store), clock, writerId, listener);
     }
 
     /** Whether the lake has no commit. */
@@ -114,9 +116,21 @@ public final class Compactor {
         }
     }
 
-    /** Files in the tables that no commit lists. */
+    /**
+     * Files in the tables that no commit lists.
+     *
+     * @throws DataGapException if one of them was made for a commit behind the last: its record is missing, and nothing
+     *     may be deleted
+     */
     public OrphanFiles orphans() {
-        return OrphanFiles.find(store);
+        OrphanFiles orphans = OrphanFiles.find(store);
+        if (!orphans.unexplained().isEmpty()) {
+            StoredObject file = orphans.unexplained().get(0);
+            throw new DataGapException("Data file " + file.path() + " of " + store + " was made for commit "
+                    + DataPaths.targetCommitOf(file.path()) + ", but the last record is " + log.refresh()
+                    + ": restore the records that are missing from a backup. Nothing was merged or removed");
+        }
+        return orphans;
     }
 
     /** Deletes those of them that are removable. */

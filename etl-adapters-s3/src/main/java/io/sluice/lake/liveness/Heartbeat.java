@@ -63,7 +63,7 @@ public final class Heartbeat implements AutoCloseable {
     public static Heartbeat start(
             ObjectStore store, CommitLog commits, String writerId, Duration interval, InstantSource clock) {
         HeartbeatRecord first =
-                new HeartbeatRecord(writerId, ProcessLocation.OF_THIS_PROCESS, clock.instant(), interval, 0);
+                new HeartbeatRecord(writerId, ProcessLocation.OF_THIS_PROCESS, clock.instant(), interval, 0, 0);
         Heartbeat heartbeat = new Heartbeat(store, commits, first, clock);
         heartbeat.hold = heartbeat.store.hold(writerId);
         try {
@@ -131,7 +131,7 @@ public final class Heartbeat implements AutoCloseable {
             taken = takeOverOfAnother();
         }
         if (taken == null) {
-            latest = latest.next(clock.instant());
+            latest = latest.next(clock.instant(), Math.max(0, ownedUpTo));
             store.put(latest);
         }
     }

@@ -22,8 +22,10 @@ import java.util.Arrays;
  * @param time by the clock of that machine; for people only
  * @param interval how often it gives one
  * @param sequence counts them
+ * @param lastCommit the greatest number of a record that it knows of; 0 where it is not known
  */
-public record HeartbeatRecord(String writerId, String place, Instant time, Duration interval, long sequence) {
+public record HeartbeatRecord(
+        String writerId, String place, Instant time, Duration interval, long sequence, long lastCommit) {
     /** A writer that promises less would be given up on by a pause of the garbage collector or a slow request. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
@@ -46,13 +48,13 @@ public record HeartbeatRecord(String writerId, String place, Instant time, Durat
     }
 
     /** The one after this. */
-    HeartbeatRecord next(Instant now) {
-        return new HeartbeatRecord(writerId, place, now, interval, sequence + 1);
+    HeartbeatRecord next(Instant now, long commit) {
+        return new HeartbeatRecord(writerId, place, now, interval, sequence + 1, commit);
     }
 
     /** Stands for a heartbeat of the same writer that could not be read: another each time, as if there was one. */
     HeartbeatRecord unknown() {
-        return new HeartbeatRecord(writerId, place, time, interval, sequence < 0 ? sequence - 1 : -1);
+        return new HeartbeatRecord(writerId, place, time, interval, sequence < 0 ? sequence - 1 : -1, lastCommit);
     }
 
     /** How long the writer must be silent before another may think it dead. */
@@ -79,6 +81,7 @@ public record HeartbeatRecord(String writerId, String place, Instant time, Durat
             json.writeStringField("time", time.toString());
             json.writeNumberField("interval_ms", interval.toMillis());
             json.writeNumberField("beat", sequence);
+            json.writeNumberField("commit", lastCommit);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write a heartbeat as JSON", e);
@@ -96,9 +99,10 @@ public record HeartbeatRecord(String writerId, String place, Instant time, Durat
                     json.path("place").asText(""),
                     Instant.parse(json.path("time").asText()),
                     Duration.ofMillis(json.path("interval_ms").asLong()),
-                    json.path("beat").asLong());
+                    json.path("beat").asLong(),
+                    json.path("commit").asLong());
         } catch (IOException | DateTimeException e) {
-            return new HeartbeatRecord(writerId, "", Instant.EPOCH, LONGEST_INTERVAL, Arrays.hashCode(bytes));
+            return new HeartbeatRecord(writerId, "", Instant.EPOCH, LONGEST_INTERVAL, Arrays.hashCode(bytes), 0);
         }
     }
 }

@@ -117,7 +117,7 @@ public final class RejectedReplay {
 
     static RejectedReplay open(
             LakeConfig config, PipelineSpec spec, boolean checkFuture, ReplayRequest request, StepListener listener) {
-        CommitLog log = CommitLog.open(config.store());
+        CommitLog log = CommitLog.openLake(config.store());
         return new RejectedReplay(config, spec, checkFuture, request, listener, log);
     }
 

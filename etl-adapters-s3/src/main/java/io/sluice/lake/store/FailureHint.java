@@ -14,6 +14,12 @@ public final class FailureHint {
         if (message.contains("no space left") || message.contains("quota exceeded")) {
             return "; make room there and start again, what is committed stands";
         }
+        if (message.contains("input/output error")) {
+            return "; the disk or its file system fails, see the system's log; what is committed stands";
+        }
+        if (message.contains("not permitted")) {
+            return "; the system forbids it: look at attributes of the folder, mount options and security policies";
+        }
         if (failure instanceof AccessDeniedException
                 || message.contains("read-only")
                 || message.contains("permission denied")) {

@@ -35,6 +35,9 @@ final class HadoopConnections {
             // Folders are names here: no look for one before a file is made, no object that stands for an empty one.
             Map.entry("fs.s3a.performance.flags", "create,delete,mkdir"));
 
+    /** Where files are kept until they are uploaded: ours, and those of S3A. */
+    static final String BUFFER_FOLDER = "fs.s3a.buffer.dir";
+
     private static final Map<Key, Connection> OPEN = new HashMap<>();
 
     private record Key(String scheme, String authority, Map<String, String> properties) {}
@@ -72,6 +75,10 @@ final class HadoopConnections {
         DEFAULTS.forEach(configuration::set);
         properties.forEach(configuration::set);
         try {
+            String[] buffers = configuration.getTrimmedStrings(BUFFER_FOLDER, System.getProperty("java.io.tmpdir"));
+            configuration.set(
+                    BUFFER_FOLDER,
+                    SpoolFolder.in(java.nio.file.Path.of(buffers[0])).toString());
             return FileSystem.newInstance(path.toUri(), configuration);
         } catch (UnsupportedFileSystemException e) {
             throw unknown(path, e);

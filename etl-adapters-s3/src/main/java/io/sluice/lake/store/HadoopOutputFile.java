@@ -14,8 +14,6 @@ import org.apache.parquet.io.PositionOutputStream;
  * uploaded when its stream is closed, as often as it takes.
  */
 final class HadoopOutputFile implements OutputFile {
-    private static final String BUFFER_FOLDER = "fs.s3a.buffer.dir";
-
     private final FileSystem files;
     private final Path path;
     private final RetryPolicy patience;
@@ -30,12 +28,8 @@ final class HadoopOutputFile implements OutputFile {
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return new SpooledStream(bufferFolder(), bytes -> patience.execute(() -> upload(bytes)));
-    }
-
-    private java.nio.file.Path bufferFolder() {
-        String[] configured = files.getConf().getTrimmedStrings(BUFFER_FOLDER, System.getProperty("java.io.tmpdir"));
-        return java.nio.file.Path.of(configured[0]);
+        java.nio.file.Path folder = java.nio.file.Path.of(files.getConf().get(HadoopConnections.BUFFER_FOLDER));
+        return new SpooledStream(folder, bytes -> patience.execute(() -> upload(bytes)));
     }
 
     private Void upload(FileChannel bytes) {

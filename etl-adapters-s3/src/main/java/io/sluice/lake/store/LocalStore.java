@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,6 +40,9 @@ import org.apache.parquet.io.OutputFile;
 public final class LocalStore implements ObjectStore {
     /** Another writer's clean-up may take a temporary file away between its making and its link; not this often. */
     private static final int MAX_ATTEMPTS = 100;
+
+    /** Linux says of these that the operation is not permitted, as it says of much else. */
+    private static final Set<String> WITHOUT_LINKS = Set.of("vfat", "msdos", "exfat");
 
     private final Path root;
     private final boolean singleWriter;
@@ -62,7 +68,9 @@ public final class LocalStore implements ObjectStore {
         Path start = resolve(folder);
         List<StoredObject> objects = new ArrayList<>();
         try {
-            Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            // A table may be a link to another disk.
+            Set<FileVisitOption> links = Set.of(FileVisitOption.FOLLOW_LINKS);
+            Files.walkFileTree(start, links, Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     objects.add(new StoredObject(relative(file), attributes.size()));
@@ -71,8 +79,9 @@ public final class LocalStore implements ObjectStore {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                    // Gone since its folder was read, or the folder asked for does not exist: not there.
-                    if (e instanceof NoSuchFileException) {
+                    // Gone since its folder was read, or the folder asked for does not exist: not there. What a link
+                    // to a folder above shows is listed already.
+                    if (e instanceof NoSuchFileException || e instanceof FileSystemLoopException) {
                         return FileVisitResult.CONTINUE;
                     }
                     throw e;
@@ -148,8 +157,25 @@ public final class LocalStore implements ObjectStore {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
+            if (e instanceof FileSystemException failure
+                    && !lacksHardLinks(failure, Files.getFileStore(temporary).type())) {
+                throw failure;
+            }
             return renameInstead(temporary, file, e);
         }
+    }
+
+    /**
+     * Whether a link failed for want of such a thing, and not because a disk is full or broken, or the system forbids it:
+     * then the same file system keeps writers apart again once that is mended.
+     *
+     * @param fileSystem its type, as the system names it
+     */
+    static boolean lacksHardLinks(FileSystemException failure, String fileSystem) {
+        String reason = String.valueOf(failure.getReason()).toLowerCase(Locale.ROOT);
+        return reason.contains("not supported")
+                || reason.contains("not implemented")
+                || reason.contains("not permitted") && WITHOUT_LINKS.contains(fileSystem);
     }
 
     private boolean renameInstead(Path temporary, Path file, Exception cause) throws IOException {

@@ -33,7 +33,7 @@ final class SpooledStream extends PositionOutputStream implements Abortable {
     private long written;
     private boolean abandoned;
 
-    /** @param folder where the file is kept meanwhile; made if need be */
+    /** @param folder where the file is kept meanwhile, see {@link SpoolFolder} */
     SpooledStream(Path folder, Upload upload) throws IOException {
         this.folder = folder;
         this.upload = upload;
@@ -41,7 +41,6 @@ final class SpooledStream extends PositionOutputStream implements Abortable {
     }
 
     private static FileChannel open(Path folder) throws IOException {
-        Files.createDirectories(folder);
         Path path = Files.createTempFile(folder, "sluice-", ".spool");
         FileChannel file = FileChannel.open(
                 path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));

@@ -13,8 +13,11 @@ import io.sluice.core.port.Table;
 import io.sluice.lake.store.Meeting;
 import io.sluice.lake.store.MemoryStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitLogTest {
     private final MemoryStore store = new MemoryStore();
@@ -161,6 +164,112 @@ class CommitLogTest {
                 .isInstanceOf(DataGapException.class)
                 .hasMessageContaining("_sluice/commits/000/0000000002.json")
                 .hasMessageContaining("missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void refusesToOpenALogThatLacksARecord(long number) {
+        fill(5);
+        store.delete(CommitLog.path(number));
+        assertThatThrownBy(() -> CommitLog.open(store))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining(CommitLog.path(number))
+                .hasMessageContaining("missing");
+    }
+
+    /** The thousand the log ends in, and the one before the last where a crash left its segment out. */
+    @ParameterizedTest
+    @ValueSource(longs = {998, 999, 1000, 1001, 1002})
+    void refusesToOpenALogThatLacksARecordNearABorder(long number) {
+        CommitLog log = CommitLog.open(store);
+        for (int n = 1; n <= 1003; n++) {
+            log.append(record(n, "w"));
+        }
+        store.delete(CommitLog.path(number));
+        assertThatThrownBy(() -> CommitLog.open(store))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining(CommitLog.path(number));
+    }
+
+    @Test
+    void refusesALogOfWhichOnlyASegmentIsLeft() {
+        fill(1003);
+        store.list("_sluice/commits").forEach(object -> store.delete(object.path()));
+        assertThatThrownBy(() -> CommitLog.open(store).last())
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining(CommitLog.path(999));
+    }
+
+    @Test
+    void believesARequestAfterTheListingAndNotTheListing() {
+        fill(5);
+        store.hideFromListings(CommitLog.path(3));
+        assertThat(CommitLog.open(store).lastNumber()).isEqualTo(5);
+        store.hideFromListings(CommitLog.path(5));
+        assertThat(CommitLog.open(store).lastNumber()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesDataFilesWithoutAnyRecord() {
+        assertThat(CommitLog.openLake(store).lastNumber()).isZero();
+        store.createIfAbsent("late/year=2026/month=01/day=05/hour=07/a.parquet", new byte[1]);
+        assertThat(CommitLog.open(store).lastNumber()).isZero();
+        assertThatThrownBy(() -> CommitLog.openLake(store))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining("late/year=2026/month=01/day=05/hour=07/a.parquet");
+    }
+
+    @Test
+    void findsTheRecordThatIsNotTheOneItWas() {
+        fill(6);
+        List<Long> changed = new ArrayList<>();
+        CommitLog.openForAudit(store, changed::add).read(1, 6);
+        assertThat(changed).isEmpty();
+        String json = new String(store.read(CommitLog.path(3)).orElseThrow(), UTF_8);
+        store.overwrite(CommitLog.path(3), json.replace("\"w\"", "\"v\"").getBytes(UTF_8));
+        CommitLog.openForAudit(store, changed::add).read(1, 6);
+        assertThat(changed).containsExactly(3L);
+    }
+
+    /** Versions before wrote no hash. */
+    @Test
+    void followsRecordsWithoutAHash() {
+        for (int n = 1; n <= 3; n++) {
+            store.createIfAbsent(CommitLog.path(n), CommitRecordJson.write(record(n, "w")));
+        }
+        CommitLog.open(store).append(record(4, "w"));
+        List<Long> changed = new ArrayList<>();
+        assertThat(CommitLog.openForAudit(store, changed::add).read(1, 4)).hasSize(4);
+        assertThat(changed).isEmpty();
+        assertThat(new String(store.read(CommitLog.path(4)).orElseThrow(), UTF_8))
+                .contains("\"previous\":\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_sluice/commits/000/0000000001.json",
+                "events/../_sluice/commits/000/0000000001.parquet",
+                "../other/a.parquet",
+                "/etc/a.parquet",
+                "events//a.parquet",
+                "events/a.txt",
+                "events",
+                "eventsx/a.parquet"
+            })
+    void refusesARecordThatNamesWhatIsNoDataFile(String path) {
+        DataFile file = file("a", Table.EVENTS);
+        DataFile elsewhere = new DataFile(Table.EVENTS, file.stagedPath(), path, 1, 2, "00000000", 3, 4);
+        DataFile stagedElsewhere = new DataFile(Table.EVENTS, path, file.path(), 1, 2, "00000000", 3, 4);
+        for (CommitRecord record : List.of(
+                record(1, Kind.COMPACTION, List.of(), List.of(path)),
+                record(1, Kind.INGEST, List.of(elsewhere), List.of()),
+                record(1, Kind.INGEST, List.of(stagedElsewhere), List.of()))) {
+            store.overwrite(CommitLog.path(1), CommitRecordJson.write(record));
+            assertThatThrownBy(() -> CommitLog.open(store).last())
+                    .isInstanceOf(DataGapException.class)
+                    .hasMessageContaining(path);
+        }
     }
 
     @Test

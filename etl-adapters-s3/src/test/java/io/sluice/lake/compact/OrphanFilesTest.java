@@ -1,14 +1,17 @@
 package io.sluice.lake.compact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.port.DataFile;
+import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.Deliveries;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.commit.CommitLog;
 import io.sluice.lake.store.MemoryStore;
 import io.sluice.lake.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,10 @@ class OrphanFilesTest {
         assertThat(paths(strays.unexplained()))
                 .as("its record may be what is lost")
                 .containsExactly(recordMissing);
+        assertThatThrownBy(() -> Compactor.open(store, () -> Instant.EPOCH).orphans())
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining(recordMissing)
+                .hasMessageContaining("commit 3");
         strays.remove(store);
         assertThat(paths(store.list("events"))).containsExactlyInAnyOrder(live.path(), recordMissing, notes);
         assertThat(CommitLog.open(store).liveFiles(Table.EVENTS)).hasSize(1);

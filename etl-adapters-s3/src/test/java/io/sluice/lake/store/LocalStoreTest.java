@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.core.port.LakeUnavailableException;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalStoreTest extends ObjectStoreContract {
     @TempDir
@@ -45,6 +48,33 @@ class LocalStoreTest extends ObjectStoreContract {
             assertThat(store.createIfAbsent("a/record.json", bytes("2"))).isFalse();
             assertThat(store.read("a/record.json").orElseThrow()).isEqualTo(bytes("1"));
         }
+    }
+
+    /** Else a full or failing disk would have a user switch off what keeps two writers apart. */
+    @ParameterizedTest
+    @CsvSource({
+        "No space left on device, ext4, false",
+        "Input/output error, ext4, false",
+        "Operation not permitted, ext4, false",
+        "Permission denied, vfat, false",
+        "Too many links, ext4, false",
+        "Operation not permitted, vfat, true",
+        "Operation not supported, fuse, true",
+        "Function not implemented, fuse, true"
+    })
+    void takesOnlyAFileSystemWithoutLinksForOne(String reason, String type, boolean lacks) {
+        FileSystemException failure = new FileSystemException("record.json", "temporary", reason);
+        assertThat(LocalStore.lacksHardLinks(failure, type)).isEqualTo(lacks);
+    }
+
+    @Test
+    void listsWhatStandsBehindALink() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("disk/events/hour=07"));
+        Files.writeString(elsewhere.resolve("a.parquet"), "rows");
+        Files.createDirectories(folder.resolve("lake"));
+        Files.createSymbolicLink(folder.resolve("lake/events"), folder.resolve("disk/events"));
+        Files.createSymbolicLink(elsewhere.resolve("up"), folder.resolve("disk/events"));
+        assertThat(store().list("events")).extracting(StoredObject::path).containsExactly("events/hour=07/a.parquet");
     }
 
     private FileSystem zipFileSystem() throws IOException {

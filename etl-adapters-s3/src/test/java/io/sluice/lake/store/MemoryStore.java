@@ -20,6 +20,7 @@ public final class MemoryStore implements ObjectStore {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Upload upload = path -> {};
     private volatile Consumer<String> read = path -> {};
+    private volatile String hidden = "";
 
     /** Is asked before the bytes of a new file arrive. */
     public interface Upload {
@@ -42,6 +43,11 @@ public final class MemoryStore implements ObjectStore {
         return requests.get();
     }
 
+    /** From now on listings lack an object, as one made while it was created may. */
+    public void hideFromListings(String path) {
+        hidden = path;
+    }
+
     /** Another store that holds the same. */
     public MemoryStore copy() {
         MemoryStore copy = new MemoryStore();
@@ -54,7 +60,8 @@ public final class MemoryStore implements ObjectStore {
         requests.incrementAndGet();
         List<StoredObject> found = new ArrayList<>();
         for (Map.Entry<String, byte[]> entry : objects.entrySet()) {
-            if (folder.isEmpty() || entry.getKey().startsWith(folder + "/")) {
+            boolean inFolder = folder.isEmpty() || entry.getKey().startsWith(folder + "/");
+            if (inFolder && !entry.getKey().equals(hidden)) {
                 found.add(new StoredObject(entry.getKey(), entry.getValue().length));
             }
         }

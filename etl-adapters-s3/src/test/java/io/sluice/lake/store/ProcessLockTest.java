@@ -35,7 +35,12 @@ class ProcessLockTest {
     }
 
     private void startHolder(Path file) throws IOException {
-        other = new ProcessBuilder(
+        other = hold(file);
+    }
+
+    /** Starts a process that holds a lock until it is killed. */
+    static Process hold(Path file) throws IOException {
+        Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -46,6 +51,7 @@ class ProcessLockTest {
                 .start();
         BufferedReader out = new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8));
         assertThat(out.readLine()).isEqualTo("taken");
+        return other;
     }
 
     @AfterEach

@@ -63,6 +63,15 @@ public final class CommitChain {
         breakAt(number);
     }
 
+    /** The record behind that one names another: it was changed after it was written, or is of another log. */
+    public void changed(long number) {
+        holes.add(Discrepancy.ofCommit(
+                Kind.ACCOUNTING,
+                number,
+                "the record behind it names another hash: one of the two was changed, or is of another log; restore both"
+                        + " from one backup"));
+    }
+
     private void breakAt(long number) {
         unread.add(number);
         before = null;

@@ -48,7 +48,7 @@ public record Discrepancy(
 
         /** Whether what is behind it could not be looked at, so that there may be more holes than were found. */
         public boolean preventsReading() {
-            return this == RECORD_UNREADABLE || this == FILE_UNREADABLE;
+            return this == RECORD_MISSING || this == RECORD_UNREADABLE || this == FILE_UNREADABLE;
         }
 
         /** {@code file_missing} and the like. */

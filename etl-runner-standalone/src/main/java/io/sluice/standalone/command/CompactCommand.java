@@ -136,9 +136,5 @@ final class CompactCommand implements Callable<Integer> {
             text.writeTable(strays, out);
         }
         out.flush();
-        strays.unexplained().forEach(object -> spec.commandLine()
-                .getErr()
-                .println("No record lists " + object.path() + ", but one may be missing: it aimed at a later commit"
-                        + " than the last there is. It is left alone; see sluice audit"));
     }
 }

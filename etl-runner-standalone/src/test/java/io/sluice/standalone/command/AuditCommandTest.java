@@ -330,7 +330,7 @@ class AuditCommandTest {
 
         Finished audit = audit();
 
-        assertThat(audit.exitCode).as(audit.out).isEqualTo(1);
+        assertThat(audit.exitCode).as(audit.out).isEqualTo(65);
         assertThat(audit.out).contains("record_missing: commit " + number(dropped));
         if (number(dropped) > 1) {
             assertThat(audit.out).contains("stray_file: ");
