@@ -5,6 +5,7 @@ import io.sluice.core.audit.CurrentFile;
 import io.sluice.core.audit.Discrepancies;
 import io.sluice.core.event.EventId;
 import io.sluice.core.event.EventRoles;
+import io.sluice.core.event.IdInPayload;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
@@ -17,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for one event in the tables. Reads the id column of all files of {@code events/} and {@code late/}, and the
- * payloads of {@code rejected/}. One thread.
+ * Looks for one event in the tables. Reads the id column of all files of {@code events/} and {@code late/}, and
+ * decodes the payloads of {@code rejected/}. One thread.
  */
 public final class LakeSearch {
     private static final int MAX_ATTEMPTS = 10;
@@ -37,6 +38,7 @@ public final class LakeSearch {
      * @param offset offset in it
      * @param time event time in microseconds since the epoch; not known for a rejected record
      * @param detail why it was rejected; null for the others
+     * @param isGuess whether it was rejected, and could not be decoded up to its id, so that it may be another event
      * @param replayed whether it may be a rejected record that was validated again
      */
     public record Found(
@@ -47,6 +49,7 @@ public final class LakeSearch {
             long offset,
             long time,
             String detail,
+            boolean isGuess,
             boolean replayed) {}
 
     private LakeSearch(ObjectStore store, EventRoles roles) {
@@ -85,9 +88,10 @@ public final class LakeSearch {
      */
     public List<Found> find(String text) {
         EventId id = EventId.parseAsStored(text, roles);
+        IdInPayload rejectedId = new IdInPayload(text, roles);
         for (int attempt = 1; ; attempt++) {
             try {
-                return find(text, id);
+                return find(rejectedId, id);
             } catch (DataGapException | LakeUnavailableException failure) {
                 long known = last() == null ? 0 : last().number();
                 readRecords();
@@ -99,22 +103,22 @@ public final class LakeSearch {
         }
     }
 
-    private List<Found> find(String text, EventId id) {
+    private List<Found> find(IdInPayload rejectedId, EventId id) {
         List<Found> found = new ArrayList<>();
         for (CurrentFile live : chain.liveFiles()) {
             if (live.file().table() != Table.WINDOWS) {
-                search(live, text, id, found);
+                search(live, rejectedId, id, found);
             }
         }
         return found;
     }
 
-    private void search(CurrentFile live, String text, EventId id, List<Found> into) {
+    private void search(CurrentFile live, IdInPayload rejectedId, EventId id, List<Found> into) {
         DataFile file = live.file();
         try (RowSearch search = new RowSearch(file.path(), store.open(pathOf(file)))) {
             if (file.table() == Table.REJECTED) {
                 search.findRejected(
-                        text,
+                        rejectedId,
                         row -> into.add(new Found(
                                 file.table(),
                                 file.path(),
@@ -123,6 +127,7 @@ public final class LakeSearch {
                                 row.offset(),
                                 0,
                                 row.reason() + (row.field().isEmpty() ? "" : " " + row.field()) + ": " + row.detail(),
+                                row.isGuess(),
                                 false)));
             } else {
                 search.findEvents(
@@ -138,6 +143,7 @@ public final class LakeSearch {
                                 row.offset(),
                                 row.time() * roles.microsPerUnit(),
                                 null,
+                                false,
                                 live.replayed())));
             }
         }

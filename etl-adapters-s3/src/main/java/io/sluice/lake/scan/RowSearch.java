@@ -1,5 +1,6 @@
 package io.sluice.lake.scan;
 
+import io.sluice.core.event.IdInPayload;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.lake.parquet.TableSchemas;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -29,8 +32,13 @@ public final class RowSearch implements AutoCloseable {
     /** An event found: where it came from and its time as the column has it. */
     public record EventRow(int partition, long offset, long time) {}
 
-    /** A rejected record found. */
-    public record RejectedRow(int partition, long offset, String reason, String field, String detail) {}
+    /**
+     * A rejected record found.
+     *
+     * @param isGuess whether it could not be decoded, so that it may be another event
+     */
+    public record RejectedRow(
+            int partition, long offset, String reason, String field, String detail, boolean isGuess) {}
 
     /**
      * Opens a file.
@@ -76,15 +84,15 @@ public final class RowSearch implements AutoCloseable {
         return rows;
     }
 
-    /** Finds the rejected records whose payload contains a text, letters in either case. */
-    public void findRejected(String text, Consumer<RejectedRow> consumer) {
-        byte[] sought = lower(text.getBytes(StandardCharsets.UTF_8));
+    /** Finds the rejected records whose payload has an id. */
+    public void findRejected(IdInPayload id, Consumer<RejectedRow> consumer) {
         for (int rowGroup = 0; rowGroup < reader.getRowGroups().size(); rowGroup++) {
             List<byte[]> payloads = binaries(rowGroup, "payload");
-            List<Integer> rows = new ArrayList<>();
+            Map<Integer, IdInPayload.Match> rows = new TreeMap<>();
             for (int row = 0; row < payloads.size(); row++) {
-                if (contains(payloads.get(row), sought)) {
-                    rows.add(row);
+                IdInPayload.Match match = id.in(payloads.get(row));
+                if (match != IdInPayload.Match.NO) {
+                    rows.put(row, match);
                 }
             }
             if (!rows.isEmpty()) {
@@ -93,43 +101,19 @@ public final class RowSearch implements AutoCloseable {
                 List<byte[]> reasons = binaries(rowGroup, "reason");
                 List<byte[]> fields = binaries(rowGroup, "field");
                 List<byte[]> details = binaries(rowGroup, "detail");
-                rows.forEach(row -> consumer.accept(new RejectedRow(
+                rows.forEach((row, match) -> consumer.accept(new RejectedRow(
                         (int) partitions[row],
                         offsets[row],
                         text(reasons.get(row)),
                         text(fields.get(row)),
-                        text(details.get(row)))));
+                        text(details.get(row)),
+                        match == IdInPayload.Match.GUESS)));
             }
         }
     }
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static byte[] lower(byte[] bytes) {
-        byte[] lower = bytes.clone();
-        for (int i = 0; i < lower.length; i++) {
-            lower[i] = lower(lower[i]);
-        }
-        return lower;
-    }
-
-    private static byte lower(byte character) {
-        return character >= 'A' && character <= 'Z' ? (byte) (character + ('a' - 'A')) : character;
-    }
-
-    private static boolean contains(byte[] payload, byte[] sought) {
-        for (int start = 0; start + sought.length <= payload.length; start++) {
-            int i = 0;
-            while (i < sought.length && lower(payload[start + i]) == sought[i]) {
-                i++;
-            }
-            if (i == sought.length) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private interface Values {

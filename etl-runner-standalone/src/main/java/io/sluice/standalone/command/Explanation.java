@@ -57,7 +57,11 @@ final class Explanation {
                 (wasRejected(row) ? "validated again by a replay, " : "") + "event of " + DisplayText.time(row.time())
                         + ", " + where;
             case LATE -> "late, its time is " + DisplayText.time(row.time()) + lateBy(row) + ", " + where;
-            case REJECTED -> "rejected, " + row.detail() + "; its bytes are " + where;
+            case REJECTED ->
+                "rejected, " + row.detail() + "; its bytes are " + where
+                        + (row.isGuess()
+                                ? ". That it is this event is a guess: it cannot be decoded up to its id, but has its characters"
+                                : "");
             case WINDOWS -> throw new IllegalStateException("Windows have no events");
         };
     }
