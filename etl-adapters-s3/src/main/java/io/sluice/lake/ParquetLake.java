@@ -98,7 +98,7 @@ public final class ParquetLake implements Lake {
         log = CommitLog.openLake(store);
         committer = new Committer(store, log, config.writerId(), listener);
         // Before any wait: settings that differ are refused at once.
-        log.last().ifPresent(record -> guard.check(record, request));
+        check();
         startHeartbeat();
         try {
             return openInTurn();
@@ -149,9 +149,14 @@ public final class ParquetLake implements Lake {
         }
     }
 
+    private void check() {
+        request = request.after(log.last().orElse(null));
+        log.last().ifPresent(record -> guard.check(record, request));
+    }
+
     /** Nothing where another was faster, and the wait begins anew. */
     private Optional<CommitRecord> takeOver() {
-        log.last().ifPresent(record -> guard.check(record, request));
+        check();
         committer.publish(Peers.ADMIT_ALL);
         guard.storeSchema();
         listener.passed(CommitStep.SCHEMA_STORED);

@@ -57,12 +57,21 @@ public final class Wiring {
 
     /** The topic, or the files where some are configured. Has not connected yet. */
     public EventSource source() {
+        return source(NdjsonSource.Use.INGEST);
+    }
+
+    /**
+     * The topic, or the files where some are configured. Has not connected yet.
+     *
+     * @param use of files
+     */
+    public EventSource source(NdjsonSource.Use use) {
         List<Path> files = settings.sourceFiles();
         if (files.isEmpty()) {
             return kafkaSource(kafkaSourceConfig());
         }
         long maxRecordBytes = settings.number(ConfigKey.SOURCE_MAX_RECORD_BYTES);
-        return checked("source.files", () -> new NdjsonSource(files, (int) maxRecordBytes));
+        return checked("source.files", () -> new NdjsonSource(files, (int) maxRecordBytes, use));
     }
 
     /**
@@ -227,7 +236,7 @@ public final class Wiring {
      */
     public EventSource observedSource(Duration timeout) {
         if (!settings.sourceFiles().isEmpty()) {
-            return source();
+            return source(NdjsonSource.Use.OBSERVE);
         }
         Map<String, String> client = settings.kafka();
         client.remove("group.id");

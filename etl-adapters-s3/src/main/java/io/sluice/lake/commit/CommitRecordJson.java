@@ -81,6 +81,9 @@ final class CommitRecordJson {
             json.writeObjectFieldStart(entry.getKey().toString());
             json.writeNumberField("position", entry.getValue().position());
             writeTime(json, "greatest_event_time", entry.getValue().greatestEventTime());
+            if (!entry.getValue().content().isEmpty()) {
+                json.writeStringField("content", entry.getValue().content());
+            }
             json.writeEndObject();
         }
         json.writeEndObject();
@@ -273,7 +276,10 @@ final class CommitRecordJson {
                 Map<String, Object> state = object(json, partition);
                 partitions.put(
                         Integer.valueOf(partition),
-                        new PartitionState(whole(state, "position"), time(state, "greatest_event_time")));
+                        new PartitionState(
+                                whole(state, "position"),
+                                time(state, "greatest_event_time"),
+                                state.containsKey("content") ? text(state, "content") : ""));
             }
             return partitions;
         }

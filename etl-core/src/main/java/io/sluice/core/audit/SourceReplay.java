@@ -15,10 +15,12 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.RecordCounter;
+import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import io.sluice.core.time.PartitionClocks;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,7 +73,7 @@ public final class SourceReplay {
 
     /** Reads the log of records, as often as it is asked for. */
     public interface Records {
-        java.util.Iterator<CommitRecord> iterator();
+        Iterator<CommitRecord> iterator();
     }
 
     /**
@@ -80,16 +82,29 @@ public final class SourceReplay {
      * @return from where it begins, and why not before
      */
     public ReplayStart begin(Records log) {
-        ReplayStart wished = ReplayStart.find(log.iterator(), spec, source.identity(), Map.of());
+        SourceIdentity identity = identity(log);
+        ReplayStart wished = ReplayStart.find(log.iterator(), spec, identity, Map.of());
         source.start(wished.positions());
         Map<Integer, Long> available = reader.lostBeginnings();
-        start = available.isEmpty() ? wished : ReplayStart.find(log.iterator(), spec, source.identity(), available);
+        start = available.isEmpty() ? wished : ReplayStart.find(log.iterator(), spec, identity, available);
         if (start.before() != null) {
             start.before()
                     .partitions()
                     .forEach((partition, state) -> clocks.restore(partition, state.greatestEventTime()));
         }
         return start;
+    }
+
+    /** The source, taken for the log that was read last: whether its content is that is what the replay finds out. */
+    private SourceIdentity identity(Records log) {
+        SourceIdentity identity = source.identity();
+        for (Iterator<CommitRecord> records = log.iterator(); records.hasNext(); ) {
+            CommitRecord record = records.next();
+            if (!records.hasNext()) {
+                return identity.takenFor(record.source());
+            }
+        }
+        return identity;
     }
 
     /** Takes in events that were accepted before the start, of which copies may follow. */

@@ -86,7 +86,11 @@ final class IdlePartitions {
     }
 
     private boolean hasReachedTarget(int partition) {
-        return state.position(partition) >= targets.getOrDefault(partition, 0L);
+        long position = state.position(partition);
+        long target = targets.getOrDefault(partition, 0L);
+        return target == EventSource.OPEN_END
+                ? source.isAtEnd(partition) && position >= source.positions().get(partition)
+                : position >= target;
     }
 
     /** Source partitions that are to be read no further in this run. */

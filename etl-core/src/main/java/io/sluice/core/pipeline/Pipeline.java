@@ -10,6 +10,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
+import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.StagedCommit;
@@ -147,7 +148,8 @@ public final class Pipeline implements AutoCloseable {
     private void open(RunMode mode) {
         SourceIdentity identity = source.identity();
         deadLetters.open(identity.name());
-        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.compatibilitySettings(), mode.acceptChange());
+        Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.compatibilitySettings(), mode.acceptChange())
+                .comparing(last -> source.identity(last, mode.acceptChange()));
         CommitRecord start =
                 lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
         engine.restore(start, lake);
@@ -294,7 +296,7 @@ public final class Pipeline implements AutoCloseable {
         StagedCommit.CommitDraft draft = new StagedCommit.CommitDraft(
                 CommitRecord.Kind.INGEST,
                 now,
-                state.partitions(),
+                withContents(state.partitions()),
                 state.watermark(),
                 state.recoveryHorizon(),
                 engine.takeCounts());
@@ -302,6 +304,13 @@ public final class Pipeline implements AutoCloseable {
         totals.addWindowRows(windows.size());
         lastCommitNanos = runtime.nanoTime();
         positionsRecorded = true;
+    }
+
+    private Map<Integer, PartitionState> withContents(Map<Integer, PartitionState> partitions) {
+        Map<Integer, PartitionState> states = new TreeMap<>();
+        partitions.forEach((partition, state) ->
+                states.put(partition, state.withContent(source.content(partition, state.position()))));
+        return states;
     }
 
     /** Hands on what finished commits say: to the source, which tells lag tools, and to the metrics. */

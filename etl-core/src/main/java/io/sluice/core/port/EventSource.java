@@ -14,9 +14,31 @@ import java.util.Set;
  * the source was told to go on, in which case the hole shows as a gap before {@link RecordBatch#nextOffset()}.
  */
 public interface EventSource extends AutoCloseable {
+    /** The log end of what can only be read to find it, as a pipe. */
+    long OPEN_END = Long.MAX_VALUE;
 
     /** What is read: name and id. Connects if need be. */
     SourceIdentity identity();
+
+    /**
+     * What is read, next to what a lake has read before: the same log as the record's source, or another one.
+     *
+     * @param last the lake's last record, or null
+     * @param acceptChange whether another log may follow on the one that was read
+     * @throws LakeSettingsException if it is another one, and that is not accepted or would read records twice
+     * @throws DataGapException if it is the same one and what was read of it is gone
+     */
+    default SourceIdentity identity(CommitRecord last, boolean acceptChange) {
+        return identity();
+    }
+
+    /**
+     * A short text that stands for all records before a position, by which a log without an id is known again; "" where
+     * the log has one. The position is one that was handed out, and not below one asked for before.
+     */
+    default String content(int partition, long position) {
+        return "";
+    }
 
     /**
      * Whether a record's time is when that record was produced, so that an event time far after it tells of a wrong
@@ -42,7 +64,8 @@ public interface EventSource extends AutoCloseable {
     Map<Integer, Long> positions();
 
     /**
-     * The position after the last readable record per source partition, asked for now: the log ends.
+     * The position after the last readable record per source partition, asked for now: the log ends. {@link #OPEN_END}
+     * where it cannot be known before it is reached, which {@link #isAtEnd} says then.
      */
     Map<Integer, Long> endPositions();
 

@@ -4,6 +4,7 @@ import io.sluice.core.event.EventBatch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The tables and their commit records. The lake is the only state there is: whoever opens it goes on where the last
@@ -65,21 +66,34 @@ public interface Lake extends AutoCloseable {
      * @param heartbeat how often this writer gives a sign of life at least, within bounds that a lake sets; zero for
      *     none, as tests want it
      * @param standby what is done beside a writer that lives
+     * @param sources says what the source is next to the last record, or to null in an empty lake; asked at every attempt
+     *     to take over
      */
     record LakeRequest(
             SourceIdentity source,
             Map<String, String> settings,
             boolean acceptChange,
             Duration heartbeat,
-            Standby standby) {
+            Standby standby,
+            Function<CommitRecord, SourceIdentity> sources) {
         /** Takes over at once and gives no signs of life. */
         public LakeRequest(SourceIdentity source, Map<String, String> settings, boolean acceptChange) {
-            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE);
+            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE, last -> source);
         }
 
         /** The same with signs of life, and with waiting. */
         public LakeRequest beside(Duration signEvery, Standby waiting) {
-            return new LakeRequest(source, settings, acceptChange, signEvery, waiting);
+            return new LakeRequest(source, settings, acceptChange, signEvery, waiting, sources);
+        }
+
+        /** The same with a source that is to be compared with what a lake has read. */
+        public LakeRequest comparing(Function<CommitRecord, SourceIdentity> newSources) {
+            return new LakeRequest(source, settings, acceptChange, heartbeat, standby, newSources);
+        }
+
+        /** The same next to a lake's last record, or to null in an empty lake. */
+        public LakeRequest after(CommitRecord last) {
+            return new LakeRequest(sources.apply(last), settings, acceptChange, heartbeat, standby, sources);
         }
     }
 }

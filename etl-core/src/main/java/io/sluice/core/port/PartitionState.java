@@ -8,5 +8,17 @@ import java.io.Serializable;
  * @param position the next offset to read
  * @param greatestEventTime the greatest event time accepted so far, microseconds since the epoch, or
  *     {@link Long#MIN_VALUE} before the first
+ * @param content what the source calls the content before the position ({@link EventSource#content}); "" where it has no
+ *     word for it
  */
-public record PartitionState(long position, long greatestEventTime) implements Serializable {}
+public record PartitionState(long position, long greatestEventTime, String content) implements Serializable {
+    /** Where the source has no word for the content. */
+    public PartitionState(long position, long greatestEventTime) {
+        this(position, greatestEventTime, "");
+    }
+
+    /** The same with the source's word for the content. */
+    public PartitionState withContent(String newContent) {
+        return new PartitionState(position, greatestEventTime, newContent);
+    }
+}

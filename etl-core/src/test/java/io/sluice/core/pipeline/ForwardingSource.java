@@ -1,6 +1,7 @@
 package io.sluice.core.pipeline;
 
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.SourceIdentity;
 import java.time.Duration;
@@ -19,6 +20,16 @@ class ForwardingSource implements EventSource {
     @Override
     public SourceIdentity identity() {
         return source.identity();
+    }
+
+    @Override
+    public SourceIdentity identity(CommitRecord last, boolean acceptChange) {
+        return source.identity(last, acceptChange);
+    }
+
+    @Override
+    public String content(int partition, long position) {
+        return source.content(partition, position);
     }
 
     @Override

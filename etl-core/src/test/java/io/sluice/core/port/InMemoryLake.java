@@ -67,7 +67,8 @@ public final class InMemoryLake implements Lake {
     }
 
     @Override
-    public CommitRecord open(LakeRequest newRequest) {
+    public CommitRecord open(LakeRequest unresolved) {
+        LakeRequest newRequest = unresolved.after(last());
         CommitRecord own = openNow(newRequest);
         if (own != null) {
             return own;
@@ -127,7 +128,7 @@ public final class InMemoryLake implements Lake {
         return own;
     }
 
-    private CommitRecord last() {
+    private synchronized CommitRecord last() {
         return commits.isEmpty() ? null : commits.get(commits.size() - 1).record();
     }
 

@@ -10,6 +10,7 @@ import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
+import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeSearch.Found;
@@ -84,13 +85,17 @@ final class ExplainCommand implements Callable<Integer> {
     private static String follow(
             Wiring wiring, PipelineSpec pipeline, EventId id, CommitRecord last, List<Sighting> into) {
         try (EventSource source = wiring.observedSource(SOURCE_TIMEOUT)) {
-            if (!source.identity().isSameLog(last.source())) {
+            if (!source.identity(last, false).isSameLog(last.source())) {
                 return "the lake was filled from " + last.source().name() + ", the configuration names "
                         + source.identity().name();
             }
             new EventTrail(pipeline, source).follow(id, into::add);
             return null;
-        } catch (SourceUnavailableException | DataGapException | ConfigurationException | IllegalArgumentException e) {
+        } catch (SourceUnavailableException
+                | DataGapException
+                | LakeSettingsException
+                | ConfigurationException
+                | IllegalArgumentException e) {
             return e.getMessage();
         }
     }

@@ -11,6 +11,7 @@ import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
+import io.sluice.standalone.NdjsonSource;
 import io.sluice.standalone.Wiring;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -46,7 +47,8 @@ final class PipelineRun {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         PipelineRuntime runtime = PipelineRuntime.threads(InstantSource.system(), System::nanoTime);
-        try (EventSource source = wiring.source();
+        NdjsonSource.Use use = mode.drain() ? NdjsonSource.Use.INGEST_ALL : NdjsonSource.Use.INGEST;
+        try (EventSource source = wiring.source(use);
                 Lake lake = wiring.lake(spec);
                 DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);

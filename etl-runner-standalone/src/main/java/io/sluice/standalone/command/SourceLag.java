@@ -4,6 +4,7 @@ import io.sluice.app.config.ConfigurationException;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
+import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.standalone.Wiring;
@@ -23,7 +24,7 @@ record SourceLag(Map<Integer, Long> ends, String unknown) {
     /** Asks the configured source, if it is the one that the lake was filled from. */
     static SourceLag of(Wiring wiring, CommitRecord last) {
         try (EventSource source = wiring.observedSource(TIMEOUT)) {
-            SourceIdentity identity = source.identity();
+            SourceIdentity identity = source.identity(last, false);
             if (!identity.isSameLog(last.source())) {
                 return unknown("the lake was filled from " + last.source().name() + ", the configuration names "
                         + identity.name()
@@ -33,6 +34,8 @@ record SourceLag(Map<Integer, Long> ends, String unknown) {
             last.partitions().forEach((partition, state) -> positions.put(partition, state.position()));
             source.start(positions);
             return new SourceLag(new TreeMap<>(source.endPositions()), null);
+        } catch (LakeSettingsException e) {
+            return unknown("the lake was filled from " + last.source().name() + "; " + e.getMessage());
         } catch (SourceUnavailableException | DataGapException | ConfigurationException e) {
             return unknown(e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -31,7 +31,9 @@ final class StatusText {
                 + last.writerId());
         writers.write(out);
         out.println("Source       " + last.source().name()
-                + (last.source().id().isEmpty() ? "" : " (" + last.source().id() + ")"));
+                + (last.source().id().isEmpty() || last.source().isOfFiles()
+                        ? ""
+                        : " (" + last.source().id() + ")"));
         out.println("Watermark    " + DisplayText.time(last.watermark()));
         out.println();
         TextTable partitions = new TextTable("partition", ">position", ">lag", "greatest event time");
