@@ -40,7 +40,8 @@ class DependencyRulesTest {
             .that()
             .resideInAPackage(APP)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(APP, CORE, "java..", "com.fasterxml.jackson.."));
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(APP, CORE, "java..", "com.sun.net.httpserver..", "com.fasterxml.jackson.."));
 
     @ArchTest
     static final ArchRule THE_KAFKA_ADAPTER_KNOWS_THE_CORE_ONLY = noClasses()
