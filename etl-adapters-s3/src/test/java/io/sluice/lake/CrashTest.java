@@ -113,6 +113,7 @@ class CrashTest {
     }
 
     @Test
+    @Tag("integration")
     void survivesDyingAtEveryRequestToTheStore() {
         for (boolean reachesStore : new boolean[] {false, true}) {
             int request = 1;

@@ -381,6 +381,7 @@ class CompactorTest {
     }
 
     @Test
+    @Tag("integration")
     void survivesDyingAtEveryRequestToTheStore() {
         for (boolean reachesStore : new boolean[] {false, true}) {
             int request = 1;

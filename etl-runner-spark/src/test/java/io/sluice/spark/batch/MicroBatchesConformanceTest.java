@@ -6,6 +6,7 @@ import io.sluice.core.conformance.ExpectedTables;
 import io.sluice.core.conformance.HostileLog;
 import io.sluice.core.conformance.LakeTables;
 import io.sluice.core.conformance.ReferenceModel;
+import io.sluice.core.conformance.TestForm;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.RecordCounter;
@@ -27,7 +28,9 @@ class MicroBatchesConformanceTest {
     @ParameterizedTest
     @CsvSource({"60000, 10, 10, 30000, 2, true", "60000, 10, 10, 4000, 3, false", "6000, 20, 5, 300, 1, true"})
     void turnHostileRecordsIntoExactlyTheExpectedTables(
-            int records, int lateness, int horizon, int batchRecords, int shards, boolean drain) {
+            int longRecords, int lateness, int horizon, int longBatches, int shards, boolean drain) {
+        int records = TestForm.pick(longRecords / 3, longRecords);
+        int batchRecords = TestForm.pick(longBatches / 3, longBatches);
         HostileRun run = new HostileRun(
                 HostileLog.Options.standard()
                         .withRecords(records)

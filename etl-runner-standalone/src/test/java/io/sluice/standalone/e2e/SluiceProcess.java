@@ -87,7 +87,10 @@ final class SluiceProcess implements AutoCloseable {
     static SluiceProcess start(
             Path folder, List<String> jvmOptions, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(JAVA);
-        command.addAll(ARCHIVE);
+        // The JVM makes no archive while it uses one.
+        if (jvmOptions.stream().noneMatch(option -> option.startsWith("-XX:ArchiveClassesAtExit"))) {
+            command.addAll(ARCHIVE);
+        }
         command.add("-Dsluice.demo.broker=" + BROKER);
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", JAR.toString()));

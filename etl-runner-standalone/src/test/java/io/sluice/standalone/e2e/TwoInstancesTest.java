@@ -90,7 +90,7 @@ class TwoInstancesTest {
         settings.put("source.topic", topic);
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
         // Many small commits, so that there is always one to be interrupted in.
-        settings.put("commit.bytes", "16KB");
+        settings.put("commit.bytes", "32KB");
         settings.put("commit.interval", "2s");
         // The log is written in parts, and no partition is to be left out meanwhile.
         settings.put("watermark.idle", "1h");
