@@ -78,7 +78,17 @@ public interface Lake extends AutoCloseable {
             Function<CommitRecord, SourceIdentity> sources) {
         /** Takes over at once and gives no signs of life. */
         public LakeRequest(SourceIdentity source, Map<String, String> settings, boolean acceptChange) {
-            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE, last -> source);
+            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE);
+        }
+
+        /** A source that is the same log if it has the name and id of the one before. */
+        public LakeRequest(
+                SourceIdentity source,
+                Map<String, String> settings,
+                boolean acceptChange,
+                Duration heartbeat,
+                Standby standby) {
+            this(source, settings, acceptChange, heartbeat, standby, last -> source);
         }
 
         /** The same with signs of life, and with waiting. */
