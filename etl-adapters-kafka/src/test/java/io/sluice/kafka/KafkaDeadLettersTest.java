@@ -154,7 +154,16 @@ class KafkaDeadLettersTest extends DeadLettersContract {
     private static Rejection withKey(long offset, byte[] payload, byte[] key) {
         Rejection of = rejection(offset, payload);
         return new Rejection(
-                of.reason(), of.field(), of.detail(), 3, offset, of.recordTime(), payload, payload.length, key);
+                of.reason(),
+                of.field(),
+                of.detail(),
+                3,
+                offset,
+                of.recordTime(),
+                of.filedTime(),
+                payload,
+                payload.length,
+                key);
     }
 
     @Test

@@ -81,6 +81,9 @@ final class CommitRecordJson {
             json.writeObjectFieldStart(entry.getKey().toString());
             json.writeNumberField("position", entry.getValue().position());
             writeTime(json, "greatest_event_time", entry.getValue().greatestEventTime());
+            if (entry.getValue().recordTime() != Long.MIN_VALUE) {
+                json.writeNumberField("record_time", entry.getValue().recordTime());
+            }
             if (!entry.getValue().content().isEmpty()) {
                 json.writeStringField("content", entry.getValue().content());
             }
@@ -157,11 +160,16 @@ final class CommitRecordJson {
         for (RecordCounter counter : RecordCounter.values()) {
             if (counter == RecordCounter.REJECTED) {
                 writeRejected(counts, json);
-            } else {
+            } else if (!isAbsent(counter, counts.count(counter))) {
                 json.writeNumberField(counter.key(), counts.count(counter));
             }
         }
         json.writeEndObject();
+    }
+
+    /** A counter that came later is not in older records, nor where it counted nothing. */
+    private static boolean isAbsent(RecordCounter counter, long count) {
+        return counter == RecordCounter.IMPLAUSIBLE_TIMES && count == 0;
     }
 
     /** By reason; the sum follows from that. */
@@ -279,6 +287,7 @@ final class CommitRecordJson {
                         new PartitionState(
                                 whole(state, "position"),
                                 time(state, "greatest_event_time"),
+                                state.containsKey("record_time") ? whole(state, "record_time") : Long.MIN_VALUE,
                                 state.containsKey("content") ? text(state, "content") : ""));
             }
             return partitions;
@@ -373,7 +382,8 @@ final class CommitRecordJson {
                 Map<String, Object> count = object(json, partition);
                 Map<RecordCounter, Long> counters = new EnumMap<>(RecordCounter.class);
                 for (RecordCounter counter : RecordCounter.values()) {
-                    if (counter != RecordCounter.REJECTED) {
+                    boolean isAbsent = isAbsent(counter, count.containsKey(counter.key()) ? 1 : 0);
+                    if (counter != RecordCounter.REJECTED && !isAbsent) {
                         counters.put(counter, whole(count, counter.key()));
                     }
                 }

@@ -1,5 +1,6 @@
 package io.sluice.lake.parquet;
 
+import io.sluice.core.event.RecordBatch;
 import io.sluice.core.event.Rejection;
 import io.sluice.core.window.WindowRow;
 import java.util.UUID;
@@ -64,11 +65,11 @@ public final class PlainRows {
     }
 
     /**
-     * The time that says into which hour a rejection belongs, microseconds since the epoch: that of the record, or 0
-     * where it has none, or one that no calendar with four digits a year holds.
+     * The time that says into which hour a rejection belongs, microseconds since the epoch: the last plausible one of its
+     * source partition, or 0 before the first.
      */
     public static long partitionTime(Rejection rejection) {
-        return hasTime(rejection) ? rejection.recordTime() * 1000 : 0;
+        return rejection.filedTime() == RecordBatch.NO_TIME ? 0 : rejection.filedTime() * 1000;
     }
 
     private static boolean hasTime(Rejection rejection) {

@@ -20,12 +20,13 @@ final class RejectedPayloads implements RejectedRows.Rows {
     private final ReplayCandidates candidates;
     private final Map<String, Long> invalid = new TreeMap<>();
     private RecordBatch records = new RecordBatch(0, 1);
+    private long filedTime;
     private long count;
     private long cut;
 
     /**
      * @param decoded takes what is decoded, again and again
-     * @param wanted of the records' times in microseconds since the epoch, 0 where a record has none
+     * @param wanted of the records' times in microseconds since the epoch, or those they are filed by
      * @param candidates get what is valid now
      */
     RejectedPayloads(EventDecoder decoder, EventBatch decoded, LongPredicate wanted, ReplayCandidates candidates) {
@@ -35,9 +36,14 @@ final class RejectedPayloads implements RejectedRows.Rows {
         this.candidates = candidates;
     }
 
+    /** Says by which time the next rows are filed that have no plausible one; microseconds since the epoch. */
+    void filedBy(long time) {
+        filedTime = time;
+    }
+
     @Override
     public void row(int partition, long offset, long time, byte[] payload, long payloadBytes) {
-        if (!wanted.test(time == RecordBatch.NO_TIME ? 0 : time * 1000)) {
+        if (!wanted.test(RecordBatch.isPlausible(time) ? time * 1000 : filedTime)) {
             return;
         }
         count++;

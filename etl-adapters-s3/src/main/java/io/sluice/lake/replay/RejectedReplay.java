@@ -286,6 +286,7 @@ public final class RejectedReplay {
                 this::isWanted,
                 candidates);
         for (DataFile file : files) {
+            payloads.filedBy(file.minTime());
             try (RejectedRows rows = new RejectedRows(store + "/" + file.path(), open(file))) {
                 rows.read(payloads);
             }

@@ -128,6 +128,11 @@ public final class Engine {
         return counts;
     }
 
+    /** Counts what is known of decided records of a source partition beside what became of them. */
+    public void add(int partition, RecordCounter counter, long count) {
+        accounts.get(partition).tally.add(counter, count);
+    }
+
     /** A counter of a source partition since the last commit. */
     public long count(int partition, RecordCounter counter) {
         Account account = accounts.get(partition);

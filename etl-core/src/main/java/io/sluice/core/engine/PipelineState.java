@@ -2,6 +2,7 @@ package io.sluice.core.engine;
 
 import io.sluice.core.dedup.Horizon;
 import io.sluice.core.event.EventBatch;
+import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.time.PartitionClocks;
@@ -23,6 +24,7 @@ public final class PipelineState {
     private final PartitionClocks clocks;
     private final TumblingWindows windows;
     private final Map<Integer, Long> positions = new TreeMap<>();
+    private final Map<Integer, Long> recordTimes = new TreeMap<>();
 
     /** State before the first record. */
     public PipelineState(Duration lateness, Duration horizon, WindowSpec windows) {
@@ -37,6 +39,7 @@ public final class PipelineState {
         record.partitions().forEach((partition, state) -> {
             clocks.restore(partition, state.greatestEventTime());
             positions.put(partition, state.position());
+            recordTimes.put(partition, state.recordTime());
         });
         clocks.restoreWatermark(record.watermark());
     }
@@ -96,14 +99,25 @@ public final class PipelineState {
     /** Where every source partition stands. */
     public Map<Integer, PartitionState> partitions() {
         Map<Integer, PartitionState> states = new TreeMap<>();
-        positions.forEach((partition, position) ->
-                states.put(partition, new PartitionState(position, clocks.greatestEventTime(partition))));
+        positions.forEach((partition, position) -> states.put(
+                partition,
+                new PartitionState(position, clocks.greatestEventTime(partition), lastRecordTime(partition), "")));
         return states;
     }
 
     /** Moves a source partition on to a position. */
     public void advance(int partition, long nextPosition) {
         positions.put(partition, nextPosition);
+    }
+
+    /** The last plausible time of a record of a source partition, or {@link RecordBatch#NO_TIME} before the first. */
+    public long lastRecordTime(int partition) {
+        return recordTimes.getOrDefault(partition, RecordBatch.NO_TIME);
+    }
+
+    /** Takes in the last plausible time of a record of a source partition. */
+    public void restoreRecordTime(int partition, long time) {
+        recordTimes.put(partition, time);
     }
 
     /**

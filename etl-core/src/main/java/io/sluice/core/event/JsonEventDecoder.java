@@ -515,7 +515,7 @@ public final class JsonEventDecoder implements EventDecoder {
     }
 
     private void checkFuture(long recordTime) {
-        if (maxFutureMicros == Long.MAX_VALUE || recordTime == RecordBatch.NO_TIME) {
+        if (maxFutureMicros == Long.MAX_VALUE || !RecordBatch.isPlausible(recordTime)) {
             return;
         }
         if (eventTime.micros(row) - maxFutureMicros > recordTime * 1000) {
@@ -562,6 +562,7 @@ public final class JsonEventDecoder implements EventDecoder {
                 records.partition(),
                 records.offset(i),
                 records.time(i),
+                records.plausibleTime(i),
                 payload,
                 records.trueLength(i),
                 records.key(i)));

@@ -10,6 +10,11 @@ public final class RecordBatch {
     /** The timestamp of a record that has none. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
+    /** 2000-01-01 and 10000-01-01, milliseconds since the epoch. */
+    private static final long FIRST_PLAUSIBLE = 946_684_800_000L;
+
+    private static final long END_OF_PLAUSIBLE = 253_402_300_800_000L;
+
     private final int partition;
     private int size;
     private byte[][] arrays;
@@ -23,6 +28,17 @@ public final class RecordBatch {
 
     private long nextOffset;
     private long bytes;
+    private long timeBefore = NO_TIME;
+
+    /**
+     * Whether a record can have been made then. A time before the year 2000 or after 9999 comes from a clock that was never
+     * set or from another unit, and judges nothing.
+     *
+     * @param time milliseconds since the epoch, or {@link #NO_TIME}
+     */
+    public static boolean isPlausible(long time) {
+        return time >= FIRST_PLAUSIBLE && time < END_OF_PLAUSIBLE;
+    }
 
     /** An empty batch of a source partition with room for some records; it grows. */
     public RecordBatch(int partition, int capacity) {
@@ -136,6 +152,45 @@ public final class RecordBatch {
     /** Milliseconds since the epoch, or {@link #NO_TIME}. */
     public long time(int i) {
         return times[i];
+    }
+
+    /** Says what the last plausible time of the source partition was before this batch; {@link #NO_TIME} for none. */
+    public void follow(long plausibleTime) {
+        timeBefore = plausibleTime;
+    }
+
+    /** The last plausible time of the source partition up to record {@code i}, or {@link #NO_TIME} before the first. */
+    public long plausibleTime(int i) {
+        for (int before = i; before >= 0; before--) {
+            if (isPlausible(times[before])) {
+                return times[before];
+            }
+        }
+        return timeBefore;
+    }
+
+    /** The last plausible time of the source partition after this batch, or {@link #NO_TIME} before the first. */
+    public long lastPlausibleTime() {
+        return plausibleTime(size - 1);
+    }
+
+    /** The first plausible time in this batch, or {@link #NO_TIME} where there is none. */
+    public long firstPlausibleTime() {
+        for (int i = 0; i < size; i++) {
+            if (isPlausible(times[i])) {
+                return times[i];
+            }
+        }
+        return NO_TIME;
+    }
+
+    /** How many records have no plausible time. */
+    public int implausibleTimes() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            count += isPlausible(times[i]) ? 0 : 1;
+        }
+        return count;
     }
 
     /** The record's key; null where it has none, or the source keeps none. */

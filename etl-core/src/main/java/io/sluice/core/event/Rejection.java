@@ -11,6 +11,8 @@ import java.util.Objects;
  * @param partition source partition
  * @param offset offset of the record in its source partition
  * @param recordTime the record's own timestamp in milliseconds since the epoch, or {@link RecordBatch#NO_TIME}
+ * @param filedTime the last plausible record time of the source partition up to this record, by which the rejection is
+ *     filed; {@link RecordBatch#NO_TIME} before the first
  * @param payload the raw bytes, cut to {@link #MAX_PAYLOAD_BYTES}; null for a record without a value
  * @param payloadBytes the true length of the raw bytes
  * @param key the record's key; null where it has none, or the source keeps none
@@ -22,6 +24,7 @@ public record Rejection(
         int partition,
         long offset,
         long recordTime,
+        long filedTime,
         byte[] payload,
         long payloadBytes,
         byte[] key) {
@@ -35,7 +38,7 @@ public record Rejection(
         Objects.requireNonNull(detail, "detail");
     }
 
-    /** A rejection of a record whose key is not kept. */
+    /** A rejection of a record whose key is not kept, and before which no time is known. */
     public Rejection(
             RejectionReason reason,
             String field,
@@ -45,6 +48,16 @@ public record Rejection(
             long recordTime,
             byte[] payload,
             long payloadBytes) {
-        this(reason, field, detail, partition, offset, recordTime, payload, payloadBytes, null);
+        this(
+                reason,
+                field,
+                detail,
+                partition,
+                offset,
+                recordTime,
+                RecordBatch.isPlausible(recordTime) ? recordTime : RecordBatch.NO_TIME,
+                payload,
+                payloadBytes,
+                null);
     }
 }

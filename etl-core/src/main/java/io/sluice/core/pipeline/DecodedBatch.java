@@ -5,6 +5,7 @@ import io.sluice.core.engine.Selection;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.RecordCounter;
 
 /**
  * One batch on its way: decoded by one thread, decided by a second, encoded by a third, then used again. Handed over,
@@ -17,6 +18,8 @@ final class DecodedBatch {
     private long nextOffset;
     private long recordBytes;
     private long recordTime;
+    private long lastRecordTime;
+    private long implausibleTimes;
     private long unknownFields;
     private final Selection selection = new Selection();
 
@@ -30,12 +33,16 @@ final class DecodedBatch {
         nextOffset = source.nextOffset();
         firstOffset = records > 0 ? source.offset(0) : nextOffset;
         recordBytes = source.bytes();
-        recordTime = records > 0 ? source.time(0) : RecordBatch.NO_TIME;
+        recordTime = source.firstPlausibleTime();
+        lastRecordTime = source.lastPlausibleTime();
+        implausibleTimes = source.implausibleTimes();
         unknownFields = decoder.unknownFields();
     }
 
     void decide(Engine engine) {
         engine.decide(batch, records, nextOffset, unknownFields, selection);
+        engine.add(batch.partition(), RecordCounter.IMPLAUSIBLE_TIMES, implausibleTimes);
+        engine.state().restoreRecordTime(batch.partition(), lastRecordTime);
     }
 
     EventBatch batch() {
@@ -65,7 +72,7 @@ final class DecodedBatch {
         return batch.reservedBytes();
     }
 
-    /** The time of the first record, milliseconds since the epoch, or {@link RecordBatch#NO_TIME}. */
+    /** The first plausible time of a record, milliseconds since the epoch, or {@link RecordBatch#NO_TIME}. */
     long recordTime() {
         return recordTime;
     }

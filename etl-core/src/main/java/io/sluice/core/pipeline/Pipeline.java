@@ -47,6 +47,9 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineRuntime runtime;
     private final Engine engine;
     private final PipelineState state;
+    /** The last plausible time of a record read, per source partition; what is decided may be behind. */
+    private final Map<Integer, Long> recordTimes = new TreeMap<>();
+
     private final AtomicBoolean started = new AtomicBoolean();
 
     private volatile boolean stopping;
@@ -215,8 +218,17 @@ public final class Pipeline implements AutoCloseable {
             return false;
         }
         idlePartitions.markActive(records.partition());
-        stages.decode(records);
+        stages.decode(following(records));
         return true;
+    }
+
+    /** Tells a batch what the last plausible time of its source partition was. */
+    private RecordBatch following(RecordBatch records) {
+        int partition = records.partition();
+        Long before = recordTimes.get(partition);
+        records.follow(before == null ? state.lastRecordTime(partition) : before);
+        recordTimes.put(partition, records.lastPlausibleTime());
+        return records;
     }
 
     /** The sink is slow: the source is held back, but still called so that its connections stay alive. */
@@ -225,7 +237,7 @@ public final class Pipeline implements AutoCloseable {
         RecordBatch stray = poll(Duration.ZERO);
         if (stray != null) {
             idlePartitions.markActive(stray.partition());
-            stages.decode(stray);
+            stages.decode(following(stray));
         } else if (!stages.hasDecoding() || stages.mustWaitForCommit()) {
             stages.awaitRoom(SINK_WAIT);
         }

@@ -24,7 +24,9 @@ public enum RecordCounter {
     /** Offsets without a record: transaction markers, compaction, retention where that is allowed. */
     GAPS(Role.GAP),
     /** Fields dropped because the schema does not name them. */
-    UNKNOWN_FIELDS(Role.DETAIL);
+    UNKNOWN_FIELDS(Role.DETAIL),
+    /** Records whose own time is before the year 2000 or after 9999, or that have none: it judges nothing. */
+    IMPLAUSIBLE_TIMES(Role.DETAIL);
 
     private enum Role {
         SUM,

@@ -238,6 +238,57 @@ class JsonEventDecoderTest {
     }
 
     @Test
+    void anImplausibleRecordTimeJudgesNothing() {
+        PipelineSpec spec = PipelineSpec.builtIn();
+        JsonEventDecoder decoder = new JsonEventDecoder(spec.schema(), spec.roles(), 1 << 20, Duration.ofMinutes(10));
+        byte[] value = GOOD.getBytes(StandardCharsets.US_ASCII);
+        long millis = Instant.parse("2026-01-05T07:08:09Z").toEpochMilli();
+        long[] times = {
+            0,
+            -1,
+            RecordBatch.NO_TIME,
+            millis / 1000,
+            millis * 1000,
+            millis * 1_000_000,
+            Long.MAX_VALUE,
+            Instant.parse("1999-12-31T23:59:59.999Z").toEpochMilli(),
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1
+        };
+        RecordBatch records = new RecordBatch(0, times.length);
+        for (int i = 0; i < times.length; i++) {
+            records.add(i, times[i], value, 0, value.length);
+        }
+        EventBatch batch = new EventBatch(spec.schema(), spec.roles(), 16);
+
+        decoder.decode(records, batch);
+
+        assertThat(batch.rejections()).isEmpty();
+        assertThat(batch.rows()).isEqualTo(times.length);
+        assertThat(records.implausibleTimes()).isEqualTo(times.length);
+        assertThat(records.lastPlausibleTime()).isEqualTo(RecordBatch.NO_TIME);
+    }
+
+    @Test
+    void aRejectionIsFiledByTheLastPlausibleTimeOfItsPartition() {
+        PipelineSpec spec = PipelineSpec.builtIn();
+        JsonEventDecoder decoder = new JsonEventDecoder(spec.schema(), spec.roles(), 1 << 20, Duration.ofMinutes(10));
+        long before = Instant.parse("2026-01-05T07:00:00Z").toEpochMilli();
+        long own = Instant.parse("2026-01-05T09:00:00Z").toEpochMilli();
+        RecordBatch records = new RecordBatch(0, 4);
+        records.follow(before);
+        for (long time : new long[] {own * 1_000_000, own, 0}) {
+            records.add(records.size(), time, new byte[0], 0, 0);
+        }
+        EventBatch batch = new EventBatch(spec.schema(), spec.roles(), 16);
+
+        decoder.decode(records, batch);
+
+        assertThat(batch.rejections()).extracting(Rejection::filedTime).containsExactly(before, own, own);
+        assertThat(batch.rejections()).extracting(Rejection::recordTime).containsExactly(own * 1_000_000, own, 0L);
+        assertThat(records.lastPlausibleTime()).isEqualTo(own);
+    }
+
+    @Test
     void judgesFutureTimesLastAndOnlyWhereRecordsAreStamped() {
         PipelineSpec spec = PipelineSpec.builtIn();
         JsonEventDecoder decoder = new JsonEventDecoder(spec.schema(), spec.roles(), 1 << 20, Duration.ofMinutes(10));

@@ -87,6 +87,27 @@ class PipelineTest {
     }
 
     @Test
+    void theLastPlausibleRecordTimeOutlivesARun() {
+        InMemoryLog log = new InMemoryLog(1);
+        InMemoryLake lake = new InMemoryLake();
+        long plausible = 1_767_596_400_000L;
+        log.append(0, plausible, new byte[0]);
+        log.append(0, plausible * 1_000_000, new byte[0]);
+        for (int run = 0; run < 2; run++) {
+            new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 10), lake, PipelineMetrics.NONE, clock.runtime())
+                    .run(RunMode.UNTIL_CAUGHT_UP);
+            log.append(0, 0, new byte[0]);
+        }
+
+        assertThat(lake.rejected()).hasSize(3).allMatch(rejection -> rejection.filedTime() == plausible);
+        assertThat(lake.records().stream()
+                        .flatMap(record -> record.counts().values().stream())
+                        .mapToLong(counts -> counts.count(RecordCounter.IMPLAUSIBLE_TIMES))
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
     void stoppingCommitsWhatWasDecidedAndAnotherGoesOn() {
         InMemoryLog log = generated(4_000);
         InMemoryLake lake = new InMemoryLake();

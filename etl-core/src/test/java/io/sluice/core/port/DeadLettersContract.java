@@ -76,6 +76,7 @@ public abstract class DeadLettersContract {
                 7,
                 1L << 40,
                 1_767_596_400_000L,
+                1_767_596_400_000L,
                 "{\"x\":\u0000\u00ff}".getBytes(UTF_8),
                 12_345_678,
                 "device-001".getBytes(UTF_8));

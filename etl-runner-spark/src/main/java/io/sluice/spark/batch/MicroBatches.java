@@ -257,6 +257,7 @@ public final class MicroBatches implements AutoCloseable {
             if (source != null) {
                 tally.merge(source.tally);
                 state.restoreClock(partition, source.greatestEventTime);
+                state.restoreRecordTime(partition, source.lastRecordTime);
             }
             for (ShardReport shard : shards) {
                 tally.merge(shard.of(partition));

@@ -99,6 +99,7 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
         RecordBatch records = nextRecords();
         decoder.decode(records, batch);
         report.tally.add(RecordCounter.RECORDS, records.size());
+        report.tally.add(RecordCounter.IMPLAUSIBLE_TIMES, records.implausibleTimes());
         report.bytes += records.bytes();
         report.tally.add(RecordCounter.UNKNOWN_FIELDS, decoder.unknownFields());
         if (!batch.rejections().isEmpty()) {
@@ -122,12 +123,19 @@ final class SourceRange implements Iterator<Tuple2<BlockKey, byte[]>>, AutoClose
             add(pending, records);
             pending = rows.hasNext() ? rows.next() : null;
         }
+        records.follow(report.lastRecordTime);
+        report.lastRecordTime = records.lastPlausibleTime();
         return records;
     }
 
     private void begin(int partition) {
         PartitionState state = plan.partitions().get(partition);
-        report = new SourceReport(partition, pending.getLong(OFFSET), time(pending));
+        long recordTime = time(pending);
+        report = new SourceReport(
+                partition,
+                pending.getLong(OFFSET),
+                RecordBatch.isPlausible(recordTime) ? recordTime : RecordBatch.NO_TIME);
+        report.lastRecordTime = state == null ? RecordBatch.NO_TIME : state.recordTime();
         clocks.restore(partition, state == null ? PartitionClocks.NONE : state.greatestEventTime());
     }
 

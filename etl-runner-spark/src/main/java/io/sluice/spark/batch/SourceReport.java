@@ -19,6 +19,7 @@ final class SourceReport implements Serializable {
     final Tally tally = new Tally();
     long bytes;
     long greatestEventTime;
+    long lastRecordTime;
     private List<DataFile> files = new ArrayList<>();
 
     SourceReport(int partition, long firstOffset, long firstRecordTime) {

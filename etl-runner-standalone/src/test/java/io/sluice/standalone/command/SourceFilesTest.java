@@ -282,7 +282,7 @@ class SourceFilesTest {
                 String text = Files.readString(record);
                 Files.writeString(
                         record,
-                        text.replaceAll(",\"content\":\"[^\"]*\"", "")
+                        text.replaceAll(",\"(content|previous)\":\"[^\"]*\"", "")
                                 .replaceAll("\"id\":\"files:\\d+\"", "\"id\":\"\""));
             }
         }
