@@ -291,7 +291,7 @@ public final class Pipeline implements AutoCloseable {
         }
         acknowledge();
         boolean interval = sinceLastCommit().compareTo(spec.commitInterval()) >= 0;
-        if ((interval && hasNews()) || stages.stagedBytes() >= spec.commitBytes()) {
+        if ((interval && hasNews()) || stages.isCommitFull()) {
             commit();
         }
     }

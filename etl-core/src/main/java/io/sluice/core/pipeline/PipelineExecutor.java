@@ -47,6 +47,7 @@ final class PipelineExecutor implements AutoCloseable {
 
     private StagedCommit staged;
     private volatile long stagedBytes;
+    private final CommitHours stagedHours = new CommitHours();
 
     /** Of records that were decided and are not in a file yet. */
     private final AtomicLong unwrittenBytes = new AtomicLong();
@@ -99,7 +100,7 @@ final class PipelineExecutor implements AutoCloseable {
      * way: a store that is slow or away must not have the rest of the log piled up before it.
      */
     boolean mustWaitForCommit() {
-        return stagedBytes + unwrittenBytes.get() >= spec.commitBytes() && isCommitting();
+        return (stagedBytes + unwrittenBytes.get() >= spec.commitBytes() || stagedHours.isFull()) && isCommitting();
     }
 
     /** Whether so many batches wait to be decided that no more are wanted. */
@@ -158,6 +159,7 @@ final class PipelineExecutor implements AutoCloseable {
     void write(DecodedBatch batch, Supplier<StagedCommit> stage) {
         StagedCommit into = staged(stage);
         unwrittenBytes.addAndGet(batch.recordBytes());
+        stagedHours.add(batch.batch());
         execute(writer, guarded(() -> {
             EventBatch rows = batch.batch();
             Selection selection = batch.selection();
@@ -201,9 +203,9 @@ final class PipelineExecutor implements AutoCloseable {
         };
     }
 
-    /** Bytes in the files of the next commit so far. */
-    long stagedBytes() {
-        return stagedBytes;
+    /** Whether the next commit has as many bytes, or files, as one should. */
+    boolean isCommitFull() {
+        return stagedBytes >= spec.commitBytes() || stagedHours.isFull();
     }
 
     /** Completes the files and commits them, beside the caller; what the last one did must have been taken. */
@@ -214,6 +216,7 @@ final class PipelineExecutor implements AutoCloseable {
         StagedCommit current = staged(stage);
         staged = null;
         stagedBytes = 0;
+        stagedHours.clear();
         long begun = runtime.nanoTime();
         FutureTask<Committed> task = new Step<>(() -> {
             try (current) {

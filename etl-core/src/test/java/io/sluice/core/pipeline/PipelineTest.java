@@ -27,6 +27,7 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.time.ManualClock;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -430,6 +431,28 @@ class PipelineTest {
 
         assertThat(lake.records()).hasSize(2);
         assertThat(lake.records().get(1).partitions()).hasSize(3);
+    }
+
+    /** Else six years of some events a day become one commit of ten thousands of files. */
+    @ParameterizedTest
+    @CsvSource({"0", "2"})
+    void aLogOfYearsIsCommittedSomeHundredHoursAtATime(int threads) {
+        InMemoryLog log = new InMemoryLog(1);
+        for (int hour = 0; hour < 3_000; hour++) {
+            String time = LocalDateTime.of(2020, 1, 1, 0, 0, 1).plusHours(hour).toString();
+            log.append(0, event("07:08:09.123456", hour).replaceFirst("2026-\\d\\d-\\d\\dT07:08:09.123456", time));
+        }
+        InMemoryLake lake = new InMemoryLake();
+        PipelineSpec rarely = spec.withThreads(threads).withCommits(Duration.ofDays(1), Long.MAX_VALUE);
+
+        new Pipeline(rarely, new InMemoryEventSource(log, TOPIC, 50), lake, PipelineMetrics.NONE, clock.runtime())
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertAccountingOf(lake, log);
+        assertThat(lake.records()).allSatisfy(record -> assertThat(record.counts().values().stream()
+                        .mapToLong(counts -> counts.records())
+                        .sum())
+                .isLessThanOrEqualTo(threads == 0 ? CommitHours.MAX + 50 : 2 * CommitHours.MAX));
     }
 
     private Tables run(InMemoryLog log, PipelineSpec how, int batchSize) {
