@@ -124,7 +124,7 @@ class MissingRecordTest {
                 "compact",
                 "compact --dry-run",
                 "explain 0b5c2a0e-6a4b-4a1c-9d5e-2f3a4b5c6d7e",
-                "replay-rejected",
+                "replay-rejected --from 2020-01-01T00:00:00Z --to 2030-01-01T00:00:00Z",
                 "audit"
             })
     void isRefusedByEveryCommand(String command) throws IOException {
@@ -146,7 +146,8 @@ class MissingRecordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run --drain", "query --field value --by kind --min-events 1", "status", "compact", "audit"})
+    @ValueSource(
+            strings = {"run --drain", "query --field value --by kind --min-events 1", "status", "compact", "audit"})
     void allRecordsMissingIsNoEmptyLake(String command) throws IOException {
         for (Path record : records()) {
             Files.delete(record);
