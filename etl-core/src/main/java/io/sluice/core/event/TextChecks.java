@@ -1,14 +1,16 @@
 package io.sluice.core.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.core.pattern.PatternMatcher;
 import io.sluice.core.schema.Checks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The string checks of one field, on UTF-8 bytes. */
+/** The string checks of one field, on UTF-8 bytes. Belongs to one decoder and one thread. */
 final class TextChecks {
     private final byte[][] allowed;
     private final Checks checks;
+    private final PatternMatcher pattern;
     private final boolean none;
 
     TextChecks(Checks checks) {
@@ -19,7 +21,8 @@ final class TextChecks {
                         .filter(JsonNode::isTextual)
                         .map(node -> node.textValue().getBytes(StandardCharsets.UTF_8))
                         .toArray(byte[][]::new);
-        none = allowed == null && checks.pattern() == null && checks.minLength() < 0 && checks.maxLength() < 0;
+        pattern = checks.pattern() == null ? null : checks.pattern().matcher();
+        none = allowed == null && pattern == null && checks.minLength() < 0 && checks.maxLength() < 0;
     }
 
     /** Whether there is nothing to check. */
@@ -69,7 +72,6 @@ final class TextChecks {
     }
 
     private boolean matchesPattern(byte[] text, int start, int length) {
-        return checks.pattern() == null
-                || checks.pattern().isFoundIn(new String(text, start, length, StandardCharsets.UTF_8));
+        return pattern == null || pattern.isFoundIn(text, start, length);
     }
 }

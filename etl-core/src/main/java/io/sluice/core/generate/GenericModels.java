@@ -2,6 +2,7 @@ package io.sluice.core.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.core.event.EventRoles;
+import io.sluice.core.pattern.PatternMatcher;
 import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
@@ -172,12 +173,15 @@ final class GenericModels {
             return model;
         }
         JsonBytes trial = new JsonBytes();
+        PatternMatcher pattern =
+                checks.pattern() == null ? null : checks.pattern().matcher();
         return (draft, out) -> {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 trial.clear();
                 model.write(draft, trial);
                 byte[] json = trial.toByteArray();
-                if (passes(checks, EventModel.text(json))) {
+                String text = EventModel.text(json);
+                if (hasLength(checks, text) && (pattern == null || pattern.isFoundIn(text))) {
                     out.raw(json);
                     return;
                 }
@@ -189,10 +193,14 @@ final class GenericModels {
 
     /** Whether a string passes the checks on length and pattern. */
     static boolean passes(Checks checks, String text) {
+        return hasLength(checks, text)
+                && (checks.pattern() == null || checks.pattern().isFoundIn(text));
+    }
+
+    private static boolean hasLength(Checks checks, String text) {
         int length = text.codePointCount(0, text.length());
         return (checks.minLength() < 0 || length >= checks.minLength())
-                && (checks.maxLength() < 0 || length <= checks.maxLength())
-                && (checks.pattern() == null || checks.pattern().isFoundIn(text));
+                && (checks.maxLength() < 0 || length <= checks.maxLength());
     }
 
     private static String describe(Checks checks) {

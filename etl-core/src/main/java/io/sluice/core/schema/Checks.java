@@ -1,6 +1,7 @@
 package io.sluice.core.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.core.pattern.EcmaPattern;
 import java.math.BigDecimal;
 import java.util.List;
 

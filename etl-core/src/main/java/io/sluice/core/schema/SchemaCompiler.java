@@ -1,12 +1,18 @@
 package io.sluice.core.schema;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.core.pattern.EcmaPattern;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +34,9 @@ final class SchemaCompiler {
 
     /** Parquet counts definition levels in a byte here, and nobody nests events deeper. */
     private static final int MAX_DEPTH = 32;
+
+    /** Of a number when it is written out: no double has more than 309 before the point. */
+    private static final int MAX_DIGITS = 1000;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -62,6 +71,7 @@ final class SchemaCompiler {
 
     private JsonNode read() {
         try {
+            requireNumbersInReach();
             JsonNode root = MAPPER.readTree(json);
             if (root == null || root.isMissingNode()) {
                 throw refuse("", "the file is empty");
@@ -73,6 +83,32 @@ final class SchemaCompiler {
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
             throw refuse("", "it is not JSON: " + e.getOriginalMessage() + where);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read a string", e);
+        }
+    }
+
+    /** Exact arithmetic on a number takes time by the digits that it has when written out. */
+    private void requireNumbersInReach() throws IOException {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isNumeric() && !isInReach(parser.getText())) {
+                    throw refuse(
+                            parser.getParsingContext().pathAsPointer().toString(),
+                            "a number must have at most " + MAX_DIGITS + " digits when written out, got "
+                                    + parser.getText());
+                }
+            }
+        }
+    }
+
+    private static boolean isInReach(String number) {
+        try {
+            BigDecimal value = new BigDecimal(number);
+            return Math.abs((long) value.scale()) <= MAX_DIGITS && value.precision() <= MAX_DIGITS;
+        } catch (NumberFormatException e) {
+            // Its exponent exceeds an int.
+            return false;
         }
     }
 
@@ -97,6 +133,7 @@ final class SchemaCompiler {
                         "a property name must not be empty or hold dots or control characters,"
                                 + " which columns cannot be named with");
             }
+            requireText(name, pointer);
             String other = seen.put(name.toLowerCase(Locale.ROOT), name);
             if (other != null) {
                 throw refuse(
@@ -337,6 +374,13 @@ final class SchemaCompiler {
     private void scalar(JsonNode value, String pointer) {
         if (value.isContainerNode()) {
             throw refuse(pointer, "must be a plain value, got " + describe(value));
+        }
+        requireText(value.asText(), pointer);
+    }
+
+    private void requireText(String text, String pointer) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw refuse(pointer, "an unpaired surrogate is in no event, since UTF-8 has none");
         }
     }
 

@@ -3,7 +3,7 @@ package io.sluice.core.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.core.schema.EcmaPattern;
+import io.sluice.core.pattern.EcmaPattern;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,6 +47,7 @@ class PatternSamplerTest {
                 "literal",
                 "",
                 "^(|a)$",
+                "^\\p{Lu}\\p{Nd}\\p{sc=Han}\\cJ$",
             })
     void makesWhatThePatternMatches(String source) {
         EcmaPattern pattern = EcmaPattern.compile(source);
@@ -64,7 +65,7 @@ class PatternSamplerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(?=a)a", "(?!a)b", "(?<=a)b", "(?<!a)b", "\\p{L}", "\\cJ", "[]", "[^\\s\\S]"})
+    @ValueSource(strings = {"(?=a)a", "(?!a)b", "(?<=a)b", "(?<!a)b", "\\uD800", "[]", "[^\\s\\S]"})
     void saysWhatItCannotMake(String source) {
         EcmaPattern pattern = EcmaPattern.compile(source);
 

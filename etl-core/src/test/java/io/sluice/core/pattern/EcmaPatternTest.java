@@ -1,4 +1,4 @@
-package io.sluice.core.schema;
+package io.sluice.core.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -195,9 +195,182 @@ class EcmaPatternTest {
     }
 
     @Test
-    void aTextThatExceedsTheStackDoesNotMatch() {
-        assertThat(found("^(a|b)*$", "ab".repeat(1_000_000))).isFalse();
-        assertThat(found("^(a|b)*$", "ab".repeat(100))).isTrue();
+    void aLongTextNeedsNoStack() {
+        assertThat(found("^(a|b)*$", "ab".repeat(1_000_000))).isTrue();
+        assertThat(found("^(?:[a-z]|-)*$", "a".repeat(8000))).isTrue();
+        assertThat(found("^(?:[a-z]|-)*$", "a".repeat(8000) + "!")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "(?<=^.)x,\uD83D\uDCA9x,true",
+        "(?<!\\p{L})$,\uD835\uDD18,false",
+        "^.(?<!\\p{L})$,\uD835\uDD18,false",
+        "(?<=\\p{C}),\uD835\uDD18,false",
+        "'(?<=.{2})$',\uD835\uDD18\uD835\uDD18,true",
+        "'(?<=.{3})$',\uD835\uDD18\uD835\uDD18,false",
+        "(?<=a+b+)$,ab,true",
+        "(?<=\\d+\\.\\d+)$,1.5,true",
+        "(?<!\\d+\\.\\d+)$,1.5,false",
+        "'(?<=a?b{0,2}c*)',1,true",
+        "(?<=(?=ab)a)b$,ab,true",
+        "(?<=(?=ac)a)b$,ab,false",
+        "(?<=(?<!x)ab)c,abc,true",
+        "(?<=(?<!x)ab)c,xabc,false",
+        "^(?=(?:(?!b).)*c),aac,true",
+        "^(?=(?:(?!b).)*c),abc,false",
+        "(?<=\\bx)y,a xy,true",
+        "(?<=\\bx)y,axy,false",
+        "(?=^a)a,ba,false",
+        "(?<=b$),b,true",
+        "'(?:(?=a)|(?!b))(?:(?!c)a|b)',cb,false",
+        // No position is within a character, as V8 has it in its search for the first match.
+        "\\B\\B,a\uD83D\uDE00b,false",
+        "'(?:(?!b)|(?<=c))b',cb,true",
+        "'^(?:a(?!b)){2,3}$',aaa,true",
+        "'^(?:a(?!b)){2,3}',aab,false",
+        "'^(?:a(?!b)){1,3}',aab,true"
+    })
+    void lookAroundHoldsAtPositions(String pattern, String text, boolean found) {
+        assertThat(found(pattern, text)).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "^*",
+                "$?",
+                "\\b+",
+                "\\B{2}",
+                "(?=a)*",
+                "(?!a)?",
+                "(?<=a)+",
+                "(?<!a){2}",
+                "(?<n>a)(?<n>b)",
+                "{2}",
+                "a|*",
+                "(?<=a)(?<=a)*",
+                "(?<a-b>x)",
+                "(?<>x)",
+                "(?:",
+                "(?",
+                "(?<a",
+                "(?i:a)",
+                "\\p{Script=Klingon}",
+                "\\p{gc=Greek}",
+                "\\p{lu}",
+                "\\p{ L}",
+                "\\p{}",
+                "\\u{}",
+                "\\u{1",
+                "\\k",
+                "\\1",
+                "[\\1]",
+                "\\\u00e9"
+            })
+    void refusesWhatEcmaRefuses(String pattern) {
+        assertThatThrownBy(() -> EcmaPattern.compile(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("pattern \"" + pattern + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000})",
+                "(((a{1000}){1000}){1000}){1000}",
+                "a{25001}",
+                "a{99999999999999999999}",
+                "a{0,2147483647}",
+                "(?=a{30000})",
+                "(?:(?:a|b){100}(?:a|b){100}){100}"
+            })
+    void refusesRepetitionsThatNeedTooManyStates(String pattern) {
+        assertThatThrownBy(() -> EcmaPattern.compile(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it has more than 25000 states, with its counted repetitions written out");
+    }
+
+    @Test
+    void repetitionsOfNothingNeedNoStates() {
+        assertThat(found("^(?:){1000000000}$", "")).isTrue();
+        assertThat(found("^(?:(?=a)|\\b){5,1000000000}a", "a")).isTrue();
+        assertThat(found("^(?:(?:){0,999999999}){999999999}$", "a")).isFalse();
+        assertThat(found("^(?:a{9999999}){0}$", "")).isTrue();
+        assertThat(found("^a{10000}$", "a".repeat(10000))).isTrue();
+        assertThat(found("^a{10000}$", "a".repeat(9999))).isFalse();
+        assertThat(found("^.{1,10000}$", "\u00e9".repeat(10001))).isFalse();
+    }
+
+    @Test
+    void refusesGroupsThatAreNestedTooDeep() {
+        for (String open : new String[] {"(", "(?:", "(?=", "(?<!"}) {
+            assertThatThrownBy(() -> EcmaPattern.compile(open.repeat(100_000) + "a" + ")".repeat(100_000)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(
+                            "...\" cannot be used as ECMA-262 with the u flag: it has groups nested deeper than 200 (at character")
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+        }
+        assertThat(found("(".repeat(200) + "a" + ")".repeat(200) + "*", "a")).isTrue();
+    }
+
+    @Test
+    void refusesMoreLookAroundsThanItHasBitsFor() {
+        assertThat(found("^" + "(?=a)".repeat(40), "a")).isTrue();
+        assertThatThrownBy(() -> EcmaPattern.compile("(?=a)".repeat(41)))
+                .hasMessageContaining("more than 40 look-arounds");
+    }
+
+    @Test
+    void groupsHaveNamesOfEcma() {
+        assertThat(found("^(?<\u00e9t\u00e9_1>a)(?<$>b)(?<\\u0061\\u{1d518}>c)$", "abc"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "digit,\u0661,a",
+        "gc=digit,\u0661,a",
+        "punct,!,a",
+        "cntrl,\u0085,a",
+        "Combining_Mark,\u0301,a",
+        "Spacing_Mark,\u0903,a",
+        "Script_Extensions=Greek,\u0342,a",
+        "scx=Deva,\u0964,a",
+        "sc=Qaac,\u2c80,a",
+        "Any,a,''",
+        "ASCII,a,\u00e9",
+        "Assigned,a,\u0378",
+        "Emoji_Presentation,\uD83D\uDE00,a",
+        "ID_Start,a,1",
+        "Math,+,a",
+        "space,\u00a0,a",
+        "Cn,\u0378,a",
+        // New in the version that the table is of.
+        "sc=Sidetic,\uD802\uDD40,a"
+    })
+    void propertiesAreOfOneUnicodeVersion(String property, String in, String out) {
+        assertThat(found("^\\p{" + property + "}$", in)).isTrue();
+        assertThat(found("^[^\\P{" + property + "}]$", in)).isTrue();
+        assertThat(found("^\\p{" + property + "}$", out)).isFalse();
+        assertThat(UnicodeProperties.version()).startsWith("# Unicode 17.0,");
+    }
+
+    @Test
+    void surrogatesAreInNoText() {
+        assertThat(found("\\uD83D", "\uD83D\uDE00")).isFalse();
+        assertThat(found("^\\u{D83D}\\u{DE00}$", "\uD83D\uDE00")).isFalse();
+        assertThat(found("\\p{Cs}", "\uD83D\uDE00?")).isFalse();
+        assertThat(found("^[^\\uD83D]$", "\uD83D\uDE00")).isTrue();
+    }
+
+    @Test
+    void readsTheGivenPartOfTheBytes() {
+        byte[] text = "xa\u00e9by".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(EcmaPattern.compile("^a.b$").matcher().isFoundIn(text, 1, 4)).isTrue();
+        assertThat(EcmaPattern.compile("(?<!x)a\u00e9(?=b$)").matcher().isFoundIn(text, 1, 4))
+                .isTrue();
+        assertThat(EcmaPattern.compile("x|y").matcher().isFoundIn(text, 1, 4)).isFalse();
     }
 
     @Test
