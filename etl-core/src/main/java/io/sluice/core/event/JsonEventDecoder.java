@@ -1,5 +1,6 @@
 package io.sluice.core.event;
 
+import io.sluice.core.json.DecimalText;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;

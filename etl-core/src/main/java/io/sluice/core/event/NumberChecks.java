@@ -1,6 +1,7 @@
 package io.sluice.core.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.core.json.DecimalText;
 import io.sluice.core.schema.Checks;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,9 +12,6 @@ import java.util.List;
  * cannot have changed the answer, which is everywhere but at a bound itself.
  */
 final class NumberChecks {
-    /** More significant digits than this are not tried for {@code multipleOf}: the remainder costs their square. */
-    static final int MAX_MULTIPLE_DIGITS = 2000;
-
     private final Bound[] bounds;
     private final double surelyAbove;
     private final double surelyBelow;
@@ -80,7 +78,7 @@ final class NumberChecks {
                 return false;
             }
         }
-        return multipleOf == null || number.isMultipleOf(multipleOf, MAX_MULTIPLE_DIGITS);
+        return multipleOf == null || number.isMultipleOf(multipleOf);
     }
 
     /** Whether the number is one of {@code enum} or {@code const}, by value. */

@@ -1,4 +1,4 @@
-package io.sluice.core.event;
+package io.sluice.core.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,24 +10,41 @@ import java.util.Arrays;
  * linear in the text, however long a hostile number is (BigDecimal parses in quadratic time). For the rare numbers that
  * the decoder's fast paths leave open. Mutable, one thread.
  */
-final class DecimalText {
+public final class DecimalText {
     /** Beyond any exponent that matters, so that longer ones need no exact arithmetic. */
     private static final long FAR = 1L << 40;
 
+    /** Digits whose value a long holds. */
+    private static final int CHUNK = 18;
+
     private boolean negative;
-    private byte[] digits = new byte[64];
+    private byte[] digits;
     private int count;
     /** The value is 0.d1d2d3... times ten to this power; meaningless for zero. */
     private long power;
 
+    /** Scratch for numbers of any length. */
+    public DecimalText() {
+        this(64);
+    }
+
+    private DecimalText(int capacity) {
+        digits = new byte[capacity];
+    }
+
+    /** The exact value of a number's text, which must be well-formed. */
+    public static DecimalText of(byte[] text, int start, int end) {
+        return new DecimalText(end - start).parse(text, start, end);
+    }
+
     /** The exact value of a bound. */
-    static DecimalText of(BigDecimal value) {
+    public static DecimalText of(BigDecimal value) {
         byte[] text = value.toString().getBytes(StandardCharsets.US_ASCII);
-        return new DecimalText().parse(text, 0, text.length);
+        return of(text, 0, text.length);
     }
 
     /** Takes the value of a number's text, which must be well-formed. */
-    DecimalText parse(byte[] text, int start, int end) {
+    public DecimalText parse(byte[] text, int start, int end) {
         if (digits.length < end - start) {
             digits = new byte[end - start];
         }
@@ -85,17 +102,17 @@ final class DecimalText {
     }
 
     /** Whether it is a whole number. */
-    boolean isInteger() {
+    public boolean isInteger() {
         return isZero() || power >= count;
     }
 
     /** Whether it is a whole number that a long holds; then {@link #toLong()} has it. */
-    boolean fitsLong() {
+    public boolean fitsLong() {
         return isZero() || (isInteger() && power <= 19 && toBigInteger().bitLength() <= 63);
     }
 
     /** The value, if {@link #fitsLong()}. */
-    long toLong() {
+    public long toLong() {
         return isZero() ? 0 : toBigInteger().longValueExact();
     }
 
@@ -107,7 +124,7 @@ final class DecimalText {
     }
 
     /** Compares by value. */
-    int compareTo(DecimalText other) {
+    public int compareTo(DecimalText other) {
         int sign = signum();
         if (sign != other.signum()) {
             return Integer.compare(sign, other.signum());
@@ -126,16 +143,48 @@ final class DecimalText {
         return isZero() ? 0 : negative ? -1 : 1;
     }
 
-    /** Whether it is a whole multiple of the step, or has more digits than can be told in reasonable time. */
-    boolean isMultipleOf(BigDecimal step, int maxDigits) {
+    /**
+     * Whether it is a whole multiple of the step, exactly, in time linear in the digits: without trailing zeros neither
+     * number's digits divide by ten, so a number with a smaller power of ten is no multiple, and for the others the
+     * remainder of the digits is taken piece by piece.
+     *
+     * @param step greater than zero
+     */
+    public boolean isMultipleOf(BigDecimal step) {
         if (isZero()) {
             return true;
         }
-        if (count > maxDigits || Math.abs(power) > 2 * maxDigits) {
+        BigDecimal bare = step.stripTrailingZeros();
+        long zeros = power - count + bare.scale();
+        if (zeros < 0) {
             return false;
         }
-        BigInteger unscaled = new BigInteger(new String(digits, 0, count, StandardCharsets.US_ASCII));
-        BigDecimal value = new BigDecimal(unscaled, Math.toIntExact(count - power));
-        return value.remainder(step).signum() == 0;
+        BigInteger divisor = bare.unscaledValue();
+        BigInteger remainder = BigInteger.ZERO;
+        for (int i = 0; i < count; i += CHUNK) {
+            int length = Math.min(CHUNK, count - i);
+            long piece = 0;
+            for (int k = i; k < i + length; k++) {
+                piece = piece * 10 + (digits[k] - '0');
+            }
+            remainder = remainder
+                    .multiply(BigInteger.TEN.pow(length))
+                    .add(BigInteger.valueOf(piece))
+                    .mod(divisor);
+        }
+        return remainder
+                        .multiply(BigInteger.TEN.modPow(BigInteger.valueOf(zeros), divisor))
+                        .mod(divisor)
+                        .signum()
+                == 0;
+    }
+
+    /** A hash that equal values share. */
+    public int valueHash() {
+        int hash = isZero() ? 0 : Long.hashCode(power) * 31 + signum();
+        for (int i = 0; i < count; i++) {
+            hash = hash * 31 + digits[i];
+        }
+        return hash;
     }
 }
