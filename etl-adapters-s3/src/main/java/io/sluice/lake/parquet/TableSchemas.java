@@ -36,14 +36,12 @@ public final class TableSchemas {
     private TableSchemas() {}
 
     /**
-     * {@code events/} and {@code late/}: the schema's columns and where a row came from.
-     *
-     * @throws IllegalArgumentException if a field of the schema has a name that the table needs for itself
+     * {@code events/} and {@code late/}: the schema's columns, none of which has a name that the table needs, and where a
+     * row came from.
      */
     public static MessageType events(EventSchema schema, UuidFormat uuid) {
         List<Type> columns = new ArrayList<>();
         for (Field field : schema.fields()) {
-            refuseReserved("Schema " + schema.name() + " names a field " + field.name(), field.name());
             columns.add(column(field, uuid));
         }
         columns.add(Types.required(PrimitiveTypeName.INT32).named(SOURCE_PARTITION));

@@ -33,6 +33,21 @@ public enum ConfigKey {
             "drop",
             ValueType.choice("drop", "keep"),
             "Fields the schema does not name are dropped and counted, or kept in the JSON column extra."),
+    SCHEMA_REFS(
+            "schema.refs",
+            "",
+            ValueType.LIST,
+            "Files that references in the schema lead to; nothing is fetched from anywhere else."),
+    SCHEMA_FORMATS(
+            "schema.formats",
+            "assertion",
+            ValueType.choice("assertion", "annotation"),
+            "Whether format is checked, or checked for event.id and event.time alone."),
+    SCHEMA_UNKNOWN_KEYWORDS(
+            "schema.unknown-keywords",
+            "annotation",
+            ValueType.choice("annotation", "refuse"),
+            "Keywords of no draft, or of another than the schema's, check nothing, or the schema is refused."),
 
     SOURCE_TOPIC("source.topic", "iot-events", ValueType.TEXT, "The Kafka topic that is read, or written by produce."),
     SOURCE_FILES(

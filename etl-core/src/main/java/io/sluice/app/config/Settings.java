@@ -4,6 +4,8 @@ import io.sluice.core.event.EventRoles;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.LakeOptions;
 import io.sluice.core.schema.EventSchema;
+import io.sluice.core.schema.SchemaOptions;
+import io.sluice.core.schema.SchemaOptions.Reference;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
 import io.sluice.core.window.Aggregate;
@@ -16,6 +18,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -222,8 +225,31 @@ public final class Settings implements Serializable {
      */
     public EventSchema schema() {
         String file = text(ConfigKey.SCHEMA);
-        return withUnknown(
-                file.equals(ConfigKey.SCHEMA.defaultText()) ? EventSchema.builtIn() : EventSchema.load(Path.of(file)));
+        return file.equals(ConfigKey.SCHEMA.defaultText())
+                ? withUnknown(EventSchema.builtIn())
+                : schema(Path.of(file));
+    }
+
+    /**
+     * The schema of a file, read as the configuration says.
+     *
+     * @throws io.sluice.core.schema.SchemaException if the file cannot be used
+     */
+    public EventSchema schema(Path file) {
+        List<Reference> references = new ArrayList<>();
+        for (String referred : list(ConfigKey.SCHEMA_REFS)) {
+            references.add(EventSchema.reference(file, Path.of(referred)));
+        }
+        return withUnknown(EventSchema.load(file, schemaOptions(references)));
+    }
+
+    /** How schemas are read, with the files of {@code schema.refs} as they were read. */
+    public SchemaOptions schemaOptions(List<Reference> references) {
+        return new SchemaOptions(
+                references,
+                text(ConfigKey.SCHEMA_FORMATS).equals("assertion"),
+                Set.of(text(ConfigKey.EVENT_ID), text(ConfigKey.EVENT_TIME)),
+                text(ConfigKey.SCHEMA_UNKNOWN_KEYWORDS).equals("refuse"));
     }
 
     /** A schema that was read elsewhere, treating fields it doesn't name as the configuration says. */

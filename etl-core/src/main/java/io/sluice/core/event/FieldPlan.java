@@ -37,6 +37,9 @@ final class FieldPlan {
 
     final long maxTime;
 
+    /** For JSON text: the byte its values begin with; 0 where any will do. */
+    final byte opening;
+
     /** Where the values of a leaf go: that of the batch being filled. */
     Column column;
     /** The record in which the property was last seen. */
@@ -48,8 +51,8 @@ final class FieldPlan {
         this.field = field;
         type = field.type();
         ordinal = ordinals.next++;
-        name = field.name().getBytes(StandardCharsets.UTF_8);
-        quotedName = quoted(field.name());
+        name = field.property().getBytes(StandardCharsets.UTF_8);
+        quotedName = quoted(field.property());
         children = new FieldPlan[field.children().size()];
         for (int i = 0; i < children.length; i++) {
             children[i] = new FieldPlan(field.children().get(i), ordinals, roles);
@@ -58,12 +61,19 @@ final class FieldPlan {
         successor = firstGuess(children.length);
         text = new TextChecks(field.checks());
         number = new NumberChecks(field.checks());
+        opening = (byte)
+                (field.declaredType().equals("array") ? '[' : field.declaredType().equals("object") ? '{' : 0);
         admitsNull = field.nullable() && allows(JsonNode::isNull);
         admitsTrue = allows(node -> node.isBoolean() && node.booleanValue());
         admitsFalse = allows(node -> node.isBoolean() && !node.booleanValue());
         boolean isTime = field.path().equals(roles.time().path());
         minTime = isTime ? Rfc3339.MIN_MICROS / roles.microsPerUnit() : Long.MIN_VALUE;
         maxTime = isTime ? Rfc3339.MAX_MICROS / roles.microsPerUnit() : Long.MAX_VALUE;
+    }
+
+    /** Whether its values are strings that enter a dictionary once they passed. */
+    boolean isText() {
+        return type == FieldType.STRING;
     }
 
     /** Takes the columns of a batch, which stay the same while it is filled. */

@@ -1,10 +1,13 @@
 package io.sluice.core.event;
 
 import io.sluice.core.json.DecimalText;
+import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
 import io.sluice.core.time.Micros;
+import io.sluice.core.schema.evaluate.Phase;
+import io.sluice.core.schema.evaluate.Violation;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -17,6 +20,7 @@ import java.util.Arrays;
  * record is read to its end before it is judged, because a text that is malformed anywhere is malformed first.
  */
 public final class JsonEventDecoder implements EventDecoder {
+    private static final int BEFORE_ALL = -1;
     private static final int NO_FAILURE = Integer.MAX_VALUE;
     private static final int UUID_LENGTH = 36;
     private static final long LOW_HALF = 0xffffffffL;
@@ -40,6 +44,7 @@ public final class JsonEventDecoder implements EventDecoder {
     private final DecimalText decimal = new DecimalText();
     private final Rfc3339 dateTimes = new Rfc3339();
     private final ExtraFields extra;
+    private final JsonValueReader values = new JsonValueReader(scanner);
 
     private EventBatch batch;
     private int row;
@@ -53,6 +58,7 @@ public final class JsonEventDecoder implements EventDecoder {
     private String failedPointer;
     private int failedStart;
     private int failedEnd;
+    private Violation violation;
 
     /** Reads the event time of the row being decoded. */
     private interface LongColumnReader {
@@ -130,7 +136,10 @@ public final class JsonEventDecoder implements EventDecoder {
         unknownInRecord = 0;
         scanner.reset(array, records.start(i), records.length(i));
         try {
-            if (scanner.peekToken() != '{') {
+            int token = scanner.peekToken();
+            if (schema.whole()) {
+                leaf(top[0], token, scanner.position(), 0);
+            } else if (token != '{') {
                 scanner.skipValue(0);
                 scanner.expectEnd();
                 reject(
@@ -142,8 +151,13 @@ public final class JsonEventDecoder implements EventDecoder {
                                 + RejectionDetail.show(array, records.start(i), records.start(i) + records.length(i)));
                 return;
             }
-            topLevelObject();
+            if (!schema.whole()) {
+                topLevelObject();
+            }
             scanner.expectEnd();
+            if (schema.judge() != null) {
+                judgeEvent(records.start(i));
+            }
         } catch (MalformedJsonException e) {
             reject(
                     records,
@@ -259,7 +273,17 @@ public final class JsonEventDecoder implements EventDecoder {
         }
         plan.seenIn = record;
         int token = scanner.peekToken();
-        int start = scanner.position();
+        leaf(plan, token, scanner.position(), depth);
+    }
+
+    /** Reads the value of a property, whatever it is. */
+    private void leaf(FieldPlan plan, int token, int start, int depth) {
+        if (plan.field.judge() != null && plan.type != FieldType.GROUP && !(token == '"' && plan.isText())) {
+            if (!passes(plan, start, depth)) {
+                return;
+            }
+            scanner.rewind(start);
+        }
         if (token == 'n') {
             scanner.literal(JsonScanner.NULL);
             nullValue(plan, start);
@@ -319,6 +343,73 @@ public final class JsonEventDecoder implements EventDecoder {
         if (extra != null) {
             extra.close(mark);
         }
+        if (plan.field.judge() != null) {
+            judgeGroup(plan, start, depth);
+        }
+    }
+
+    /** Judges a leaf's value as a whole; it is passed either way. */
+    private boolean passes(FieldPlan plan, int start, int depth) {
+        JsonValue.Builder builder = new JsonValue.Builder();
+        JsonValue value = values.read(depth, builder);
+        Violation found = plan.field.judge().judge(value, builder);
+        if (found != null) {
+            fail(plan, plan.ordinal, found, plan.field.pointer(), start);
+        }
+        return found == null;
+    }
+
+    /** Judges an object that was read property by property once more as a whole. */
+    private void judgeGroup(FieldPlan plan, int start, int depth) {
+        int end = scanner.position();
+        scanner.rewind(start);
+        JsonValue.Builder builder = new JsonValue.Builder();
+        JsonValue value = values.read(depth, builder);
+        scanner.rewind(end);
+        Violation found = plan.field.judge().judge(value, builder);
+        if (found != null) {
+            int ordinal = ordinal(found, plan.ordinal, plan.children, plan.unexpectedOrdinal);
+            fail(plan, ordinal, found, plan.field.pointer(), start);
+        }
+    }
+
+    private void judgeEvent(int start) {
+        scanner.rewind(start);
+        JsonValue.Builder builder = new JsonValue.Builder();
+        JsonValue value = values.read(0, builder);
+        Violation found = schema.judge().judge(value, builder);
+        if (found != null) {
+            fail(null, ordinal(found, BEFORE_ALL, top, unexpectedAtTop), found, "", start);
+        }
+    }
+
+    /** The place of an object's fault in the order in which the checks of its properties count. */
+    private static int ordinal(Violation found, int own, FieldPlan[] children, int unexpected) {
+        if (found.phase() != Phase.CONTENT) {
+            return found.phase().compareTo(Phase.CONTENT) < 0 ? own : unexpected;
+        }
+        String name = found.failingMember();
+        for (FieldPlan child : children) {
+            if (child.field.property().equals(name)) {
+                return child.type == FieldType.GROUP && found.inner() != null
+                        ? ordinal(found.inner(), child.ordinal, child.children, child.unexpectedOrdinal)
+                        : child.ordinal;
+            }
+        }
+        return unexpected;
+    }
+
+    /** Of a fault found on the way and one of the whole at the same place, the latter counts: it saw all checks. */
+    private void fail(FieldPlan plan, int ordinal, Violation found, String pointer, int start) {
+        if (ordinal <= failedOrdinal) {
+            failedOrdinal = ordinal;
+            failedReason = RejectionReason.valueOf(found.reason().name());
+            failedField = plan;
+            failedPointer = pointer + RejectionDetail.pointer(found);
+            violation = found;
+            failedStart = found.at().end() > 0 ? found.at().start() : start;
+            failedEnd = found.at().end() > 0 ? found.at().end() : scanner.position();
+        }
     }
 
     private void unknown(
@@ -374,14 +465,29 @@ public final class JsonEventDecoder implements EventDecoder {
         long hash = StringColumn.hash(array, from, length);
         int code = column.find(array, from, length, hash);
         if (code < 0) {
-            RejectionReason failure = plan.text.firstFailure(array, from, length);
-            if (failure != null) {
-                fail(plan, failure, start);
-                return;
+            if (plan.field.judge() != null) {
+                if (!textPasses(plan, array, from, length, start)) {
+                    return;
+                }
+            } else {
+                RejectionReason failure = plan.text.firstFailure(array, from, length);
+                if (failure != null) {
+                    fail(plan, failure, start);
+                    return;
+                }
             }
             code = column.append(array, from, length, hash);
         }
         column.setCode(row, code);
+    }
+
+    private boolean textPasses(FieldPlan plan, byte[] array, int from, int length, int start) {
+        JsonValue.Builder builder = new JsonValue.Builder();
+        Violation found = plan.field.judge().judge(JsonValueReader.text(builder, array, from, length), builder);
+        if (found != null) {
+            fail(plan, plan.ordinal, found, plan.field.pointer(), start);
+        }
+        return found == null;
     }
 
     /** Reads a uuid in quotes: what is one has no escape or foreign byte in it, so nobody need look for them first. */
@@ -506,8 +612,7 @@ public final class JsonEventDecoder implements EventDecoder {
 
     private void json(FieldPlan plan, int token, int start, int depth) {
         scanner.skipValue(depth);
-        boolean array = plan.field.declaredType().equals("array");
-        if (token != (array ? '[' : '{')) {
+        if (plan.opening != 0 && token != plan.opening) {
             fail(plan, RejectionReason.WRONG_TYPE, start);
             return;
         }
@@ -539,6 +644,7 @@ public final class JsonEventDecoder implements EventDecoder {
             failedReason = reason;
             failedField = plan;
             failedPointer = pointer;
+            violation = null;
             failedStart = start;
             failedEnd = scanner.position();
         }
@@ -547,6 +653,9 @@ public final class JsonEventDecoder implements EventDecoder {
     private String detail(long recordTime, byte[] array) {
         if (failedReason == RejectionReason.FUTURE_TIMESTAMP) {
             return RejectionDetail.future(eventTime.micros(row), recordTime, maxFutureMicros);
+        }
+        if (violation != null) {
+            return RejectionDetail.of(violation, array, failedStart, failedEnd);
         }
         Field field = failedField == null ? null : failedField.field;
         return RejectionDetail.of(failedReason, field, array, failedStart, failedEnd);

@@ -65,6 +65,11 @@ final class JsonScanner {
         at += bytes;
     }
 
+    /** Goes back to a byte that was passed. */
+    void rewind(int index) {
+        at = index;
+    }
+
     /** Whether these bytes come next. */
     boolean nextIs(byte[] bytes) {
         int length = bytes.length;

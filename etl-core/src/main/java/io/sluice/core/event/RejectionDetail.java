@@ -3,8 +3,10 @@ package io.sluice.core.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.Field;
+import io.sluice.core.schema.evaluate.Violation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +52,24 @@ final class RejectionDetail {
             case OUT_OF_RANGE -> "expected " + range(field) + ", found " + found;
             default -> found;
         };
+    }
+
+    /** Of what the general evaluator found. */
+    static String of(Violation violation, byte[] text, int start, int end) {
+        return violation.member() != null
+                ? "the required field is absent"
+                : "expected " + shorten(violation.expected()) + ", found " + show(text, start, end);
+    }
+
+    /** The pointer of a fault within the value that was judged; names that the schema does not have are cut. */
+    static String pointer(Violation violation) {
+        StringBuilder out = new StringBuilder();
+        for (String step : violation.at().path()) {
+            out.append('/').append(shorten(JsonValue.escape(step)));
+        }
+        return violation.member() == null
+                ? out.toString()
+                : out.append('/').append(shorten(JsonValue.escape(violation.member()))).toString();
     }
 
     static String future(long eventTime, long recordTime, long maxFuture) {

@@ -14,6 +14,9 @@ public enum RejectionReason {
     WRONG_LENGTH,
     BAD_FORMAT,
     OUT_OF_RANGE,
+    WRONG_SIZE,
+    NOT_UNIQUE,
+    NO_MATCH,
     UNEXPECTED_FIELD,
     FUTURE_TIMESTAMP;
 

@@ -1,12 +1,19 @@
 package io.sluice.core.generate;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.core.event.EventRoles;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.GeneratedRecord.Kind;
+import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
 import io.sluice.core.time.Micros;
+import io.sluice.core.schema.evaluate.Violation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,12 +35,19 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
     private static final int REMEMBERED = 4096;
 
     private static final int ATTEMPTS = 8;
+    /** How often an event is drawn again before what is asked of it together is taken to be out of reach. */
+    private static final int DRAWS = 1000;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final long LARGEST_DELAY = 2_000_000;
     private static final long LATEST_BY = 30 * 60_000_000L;
     private static final long HOUR = 3_600_000_000L;
 
     private final GeneratorSpec spec;
     private final EventModel model;
+    private final boolean judgesTogether;
     private final FieldModel idModel;
     private final byte[][] deviceKeys;
     private final int[] devicePartitions;
@@ -68,6 +82,10 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
     public EventGenerator(GeneratorSpec spec) {
         this.spec = spec;
         EventSchema schema = spec.schema();
+        if (schema.whole()) {
+            throw new IllegalArgumentException("Cannot make events of schema " + schema.name()
+                    + ": it names no properties, so there is none to identify or date an event");
+        }
         EventRoles roles = spec.roles();
         startMicros = Math.addExact(
                 Math.multiplyExact(spec.start().getEpochSecond(), 1_000_000L),
@@ -84,8 +102,20 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
         FieldModel keyModel = keyedByEvent() ? null : keyModel();
         DeviceModels deviceModels = new DeviceModels(spec.seed(), spec.devices());
         model = EventModel.of(schema.fields(), spec.key(), field -> leafModel(field, roles, keyModel, deviceModels));
+        judgesTogether = schema.judge() != null || judgesTogether(schema.fields());
         requireTimesPass();
+        requireEventsPass();
         collectBreakages();
+    }
+
+    private void requireEventsPass() {
+        if (judgesTogether) {
+            draft.time = floor(startMicros);
+            if (write(spec.seed(), spec.seed()) == null) {
+                throw new IllegalArgumentException("Cannot make events of schema " + spec.schema().name() + ": "
+                        + DRAWS + " drawn ones did not satisfy what it asks of several properties together");
+            }
+        }
     }
 
     private boolean keyedByEvent() {
@@ -162,7 +192,10 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
                                 PATTERN_MISMATCH,
                                 WRONG_LENGTH,
                                 BAD_FORMAT,
-                                OUT_OF_RANGE -> !faults.of(reason).isEmpty();
+                                OUT_OF_RANGE,
+                                WRONG_SIZE,
+                                NOT_UNIQUE,
+                                NO_MATCH -> !faults.of(reason).isEmpty();
                     };
             if (applies) {
                 breakages.add(new Breakage(reason, faults.of(reason)));
@@ -219,7 +252,8 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
             greatest[partition] = Math.max(greatest[partition], draft.time);
             remember(eventSeed, partition);
         }
-        return record(key, write(eventSeed, eventSeed), now, partition, late ? Kind.LATE : Kind.EVENT, null);
+        byte[] value = written(eventSeed, eventSeed);
+        return record(key, value, now, partition, late ? Kind.LATE : Kind.EVENT, null);
     }
 
     private void remember(long eventSeed, int partition) {
@@ -249,9 +283,9 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
 
     private GeneratedRecord copy(long eventSeed, long now, boolean conflicting) {
         byte[] key = key(eventSeed);
-        byte[] original = write(eventSeed, eventSeed);
+        byte[] original = written(eventSeed, eventSeed);
         for (int attempt = 1; conflicting && attempt <= ATTEMPTS; attempt++) {
-            byte[] other = write(eventSeed, SeededRandom.seed(eventSeed, attempt));
+            byte[] other = written(eventSeed, SeededRandom.seed(eventSeed, attempt));
             if (!Arrays.equals(original, other)) {
                 return record(key, other, now, partition(key), Kind.CONFLICTING, null);
             }
@@ -268,7 +302,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
         } else if (!breakage.faults.isEmpty()) {
             draft.fault = breakage.faults.get(choice.nextInt(breakage.faults.size()));
         }
-        byte[] value = write(eventSeed, eventSeed);
+        byte[] value = written(eventSeed, eventSeed);
         if (breakage.reason == RejectionReason.EMPTY) {
             value = new byte[0];
         } else if (breakage.reason == RejectionReason.MALFORMED_JSON) {
@@ -309,11 +343,54 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
         return changed;
     }
 
+    private byte[] written(long identitySeed, long valueSeed) {
+        byte[] event = write(identitySeed, valueSeed);
+        if (event == null) {
+            throw new IllegalStateException("Cannot make event " + (draft.number + 1) + ": " + DRAWS
+                    + " drawn ones did not satisfy what the schema asks of several properties together");
+        }
+        return event;
+    }
+
+    /** Writes an event; null where none that was drawn is as wanted. */
     private byte[] write(long identitySeed, long valueSeed) {
+        byte[] event = draw(identitySeed, valueSeed);
+        if (!judgesTogether) {
+            return event;
+        }
+        for (int attempt = 1; attempt <= DRAWS; attempt++) {
+            if (isAsWanted(event)) {
+                return event;
+            }
+            event = draw(identitySeed, SeededRandom.seed(valueSeed, -attempt));
+        }
+        return null;
+    }
+
+    private byte[] draw(long identitySeed, long valueSeed) {
         draft.begin(identitySeed, valueSeed);
         out.clear();
         model.write(draft, out);
         return out.toByteArray();
+    }
+
+    /** Whether an event that is judged as a whole is valid, or fails for the reason it was broken for. */
+    private boolean isAsWanted(byte[] event) {
+        try {
+            JsonValue.Builder values = new JsonValue.Builder();
+            Violation violation = spec.schema().root().judge(JsonValue.of(values, MAPPER.readTree(event)), values);
+            return draft.fault == null
+                    ? violation == null
+                    : violation == null
+                            || violation.reason().name().equals(draft.fault.reason().name());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Generated events are JSON", e);
+        }
+    }
+
+    private static boolean judgesTogether(List<Field> fields) {
+        return fields.stream()
+                .anyMatch(field -> field.isGroup() && (field.judge() != null || judgesTogether(field.children())));
     }
 
     private byte[] key(long eventSeed) {

@@ -37,7 +37,7 @@ final class EventModel {
         Member[] members = new Member[fields.size()];
         for (int i = 0; i < members.length; i++) {
             Field field = fields.get(i);
-            byte[] quoted = JsonBytes.quoted(field.name());
+            byte[] quoted = JsonBytes.quoted(field.property());
             byte[] name = Arrays.copyOf(quoted, quoted.length + 1);
             name[quoted.length] = ':';
             boolean always = key.path().equals(field.path()) || key.path().startsWith(field.path() + ".");
@@ -68,6 +68,7 @@ final class EventModel {
                     && !member.always
                     && !within
                     && draft.random.nextDouble() < NULL
+                    && member.field.judge() == null
                     && member.field.checks().allowed() == null) {
                 out.raw(JSON_NULL);
             } else if (member.group != null) {

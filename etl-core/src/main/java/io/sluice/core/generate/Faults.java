@@ -1,10 +1,16 @@
 package io.sluice.core.generate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.core.event.RejectionReason;
+import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
+import io.sluice.core.schema.evaluate.Violation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +30,15 @@ final class Faults {
     };
     private static final String[] BAD_TIMES = {"2026-02-30T12:00:00Z", "2026-01-05T24:00:00Z", "2026-01-05 07:00"};
 
+    /** Values of all kinds, one of which breaks most schemas. */
+    private static final String[] TRIALS = {
+        "null", "true", "17", "-1.5", "1000000000000", "\"\"", "\"text\"", "[]", "[1,1]", "[{},\"a\",null]",
+        "[1,2,3,4,5,6,7,8,9,10,11,12]", "{}", "{\"unknown\":1}"
+    };
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private final Map<RejectionReason, List<Fault>> faults = new EnumMap<>(RejectionReason.class);
 
     Faults(List<Field> fields) {
@@ -41,6 +56,10 @@ final class Faults {
                 faults.computeIfAbsent(RejectionReason.MISSING_FIELD, reason -> new ArrayList<>())
                         .add(new Fault(RejectionReason.MISSING_FIELD, field, null));
             }
+            if (field.judge() != null && !field.isGroup()) {
+                judged(field);
+                continue;
+            }
             wrongTypes(field);
             if (field.checks().allowed() != null) {
                 notAllowed(field);
@@ -55,6 +74,21 @@ final class Faults {
         }
     }
 
+    /** What the general evaluator refuses of a few values, by its own reasons. */
+    private void judged(Field field) {
+        for (String json : TRIALS) {
+            try {
+                JsonValue.Builder values = new JsonValue.Builder();
+                Violation violation = field.judge().judge(JsonValue.of(values, MAPPER.readTree(json)), values);
+                if (violation != null && violation.at().parent() == null && violation.member() == null) {
+                    add(RejectionReason.valueOf(violation.reason().name()), field, json);
+                }
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("The trials are JSON", e);
+            }
+        }
+    }
+
     private void add(RejectionReason reason, Field field, String json) {
         faults.computeIfAbsent(reason, any -> new ArrayList<>())
                 .add(new Fault(reason, field, json.getBytes(StandardCharsets.UTF_8)));
@@ -66,7 +100,10 @@ final class Faults {
                     case STRING, UUID, TIMESTAMP -> new String[] {"17", "{}"};
                     case DOUBLE, BOOLEAN -> new String[] {"\"1\"", "[]"};
                     case LONG -> new String[] {"\"1\"", "1.5"};
-                    case JSON -> new String[] {field.array() ? "{}" : "[]", "\"text\""};
+                    case JSON ->
+                        field.declaredType().equals("any")
+                                ? new String[0]
+                                : new String[] {field.array() ? "{}" : "[]", "\"text\""};
                     case GROUP -> new String[] {"\"text\"", "[]"};
                 };
         for (String json : others) {

@@ -8,6 +8,7 @@ import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Values for any field from its type and checks alone. */
@@ -19,6 +20,11 @@ final class GenericModels {
     private static final byte[][] ARRAYS = {ascii("[]"), ascii("[1,2,3]"), ascii("[\"a\",{\"b\":null}]")};
     private static final byte[][] OBJECTS = {ascii("{}"), ascii("{\"a\":1}"), ascii("{\"a\":[true,\"x\"]}")};
 
+    private static final byte[][] ANYTHING = {ascii("5"), ascii("\"a\""), ascii("{\"a\":1}"), ascii("[true]")};
+
+    /** Different values of a field that only the general evaluator judges. */
+    private static final int SAMPLES = 32;
+
     private GenericModels() {}
 
     /**
@@ -27,6 +33,9 @@ final class GenericModels {
      * @throws IllegalArgumentException if no value passes the checks, or a pattern cannot be sampled
      */
     static FieldModel of(Field field) {
+        if (field.judge() != null) {
+            return judged(field);
+        }
         if (field.checks().allowed() != null) {
             return oneOf(allowed(field));
         }
@@ -37,15 +46,43 @@ final class GenericModels {
                 checked(field, (draft, out) -> out.dateTime(draft.time - draft.random.nextLong(DAY_MILLIS) * 1000));
             case DOUBLE, LONG -> NumberRange.of(field).model();
             case BOOLEAN -> (draft, out) -> out.raw(ascii(draft.random.nextBoolean() ? "true" : "false"));
-            case JSON -> oneOf(field.array() ? ARRAYS : OBJECTS);
+            case JSON -> oneOf(field.array() ? ARRAYS : field.declaredType().equals("object") ? OBJECTS : ANYTHING);
             case GROUP -> throw new IllegalArgumentException("A group has no value of its own: " + field.path());
         };
+    }
+
+    /** Values that the general evaluator lets pass, and that the column can hold. */
+    private static FieldModel judged(Field field) {
+        SeededRandom random = new SeededRandom();
+        random.reseed(SeededRandom.seed(0x6a756467, field.path().hashCode()));
+        List<byte[]> samples = new ArrayList<>();
+        for (byte[] sample : new SchemaSampler(field.judge(), random).samples(SAMPLES)) {
+            if (fits(field, sample)) {
+                samples.add(sample);
+            }
+        }
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Cannot make values of " + field.path() + ": none that was drawn satisfies its schema");
+        }
+        return oneOf(samples.toArray(byte[][]::new));
+    }
+
+    private static boolean fits(Field field, byte[] sample) {
+        boolean isNull = sample[0] == 'n';
+        return isNull
+                ? field.nullable()
+                : field.type() != FieldType.LONG
+                        || new BigDecimal(new String(sample, StandardCharsets.US_ASCII))
+                                        .toBigInteger()
+                                        .bitLength()
+                                <= 63;
     }
 
     /** The model of the id: draws from what identifies the event only, and repeats no id where the checks permit. */
     static FieldModel ofId(Field field) {
         Checks checks = field.checks();
-        if (checks.allowed() != null || checks.pattern() != null) {
+        if (checks.allowed() != null || checks.pattern() != null || field.judge() != null) {
             FieldModel model = of(field);
             return (draft, out) -> {
                 Draft identity = new Draft();

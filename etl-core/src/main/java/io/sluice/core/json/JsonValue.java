@@ -241,6 +241,16 @@ public final class JsonValue {
         return end;
     }
 
+    /** The array or object that holds it; null at the top. */
+    public JsonValue parent() {
+        return parent;
+    }
+
+    /** Its name where an object holds it; else null. */
+    public String memberName() {
+        return name;
+    }
+
     /** Its JSON pointer within the document; "" for the top. */
     public String pointer() {
         StringBuilder out = new StringBuilder();

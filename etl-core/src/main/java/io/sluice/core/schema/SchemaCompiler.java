@@ -1,439 +1,401 @@
 package io.sluice.core.schema;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sluice.core.pattern.EcmaPattern;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import io.sluice.core.json.JsonValue;
+import io.sluice.core.schema.ValueTypes.Type;
+import io.sluice.core.schema.evaluate.InvalidSchemaException;
+import io.sluice.core.schema.evaluate.JsonSchema;
+import io.sluice.core.schema.evaluate.SchemaNode;
+import io.sluice.core.schema.evaluate.SchemaSet;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns the text of a JSON Schema into fields, or says at which pointer it cannot. Used once per schema. */
+/**
+ * Turns a JSON Schema into fields. What the decoder can check on its way over the bytes becomes {@link Checks}; whatever
+ * else a schema asserts is left to the general evaluator, for that field alone. Used once per schema.
+ */
 final class SchemaCompiler {
-    private static final Set<String> ANNOTATIONS =
-            Set.of("title", "description", "default", "examples", "$schema", "$id", "$comment");
-    private static final Set<String> OBJECT_KEYWORDS = Set.of("required", "properties", "additionalProperties");
-    private static final Set<String> STRING_KEYWORDS = Set.of("pattern", "format", "minLength", "maxLength");
-    private static final Set<String> NUMBER_KEYWORDS =
-            Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
-    private static final Set<String> VALUE_KEYWORDS = Set.of("enum", "const");
-
-    /** Parquet counts definition levels in a byte here, and nobody nests events deeper. */
+    /** Parquet counts definition levels in a byte here; objects further in are kept as JSON text. */
     private static final int MAX_DEPTH = 32;
 
-    /** Of a number when it is written out: no double has more than 309 before the point. */
-    private static final int MAX_DIGITS = 1000;
+    /** The column of events that are no objects with properties. */
+    private static final String WHOLE = "value";
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** Deep enough for any way out of the schema's folder. */
+    private static final String FOLDER = "file:///1/2/3/4/5/6/7/8/9/";
 
     private final String source;
     private final String json;
+    private final SchemaOptions options;
+    private final ValueTypes types = new ValueTypes();
+    private final Map<String, String> judged = new LinkedHashMap<>();
+    private JsonSchema schema;
     private int columns;
 
-    SchemaCompiler(String source, String json) {
+    SchemaCompiler(String source, String json, SchemaOptions options) {
         this.source = source;
         this.json = json;
+        this.options = options;
     }
 
     EventSchema compile() {
-        JsonNode root = read();
-        if (!root.isObject()) {
-            throw refuse("", "a schema must be a JSON object, got " + describe(root));
-        }
-        if (!root.path("type").asText().equals("object")) {
-            throw refuse("/type", "events are objects: the top level must say \"type\": \"object\"");
-        }
-        if (!root.has("properties") || root.get("properties").isEmpty()) {
-            throw refuse("/properties", "an event needs at least one property");
-        }
-        checkKeywords(root, "", FieldType.GROUP);
-        List<Field> fields = properties(root, "", "", "", 0, 1);
-        return new EventSchema(source, json, fields, additionalProperties(root, ""), false);
-    }
-
-    private JsonNode read() {
+        SchemaSet set = new SchemaSet();
         try {
-            requireNumbersInReach();
-            JsonNode root = MAPPER.readTree(json);
-            if (root == null || root.isMissingNode()) {
-                throw refuse("", "the file is empty");
+            String uri = address(source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1));
+            set.add(source, uri, json);
+            for (SchemaOptions.Reference reference : options.references()) {
+                set.add(reference.name(), address(reference.name()), reference.json());
             }
-            return root;
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw refuse("", "it is not JSON: " + e.getOriginalMessage() + where);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read a string", e);
+            schema = set.compile(uri, options.formats());
+            set.checkMetaschemas();
+        } catch (InvalidSchemaException e) {
+            throw new SchemaException(e.source(), e.pointer(), e.getMessage());
         }
+        List<UnknownKeyword> unknown = UnknownKeyword.in(set);
+        if (options.refuseUnknown() && !unknown.isEmpty()) {
+            UnknownKeyword first = unknown.get(0);
+            throw new SchemaException(first.source(), first.pointer(), first.what());
+        }
+        return compile(schema.root(), unknown);
     }
 
-    /** Exact arithmetic on a number takes time by the digits that it has when written out. */
-    private void requireNumbersInReach() throws IOException {
-        try (JsonParser parser = MAPPER.createParser(json)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token.isNumeric() && !isInReach(parser.getText())) {
-                    throw refuse(
-                            parser.getParsingContext().pathAsPointer().toString(),
-                            "a number must have at most " + MAX_DIGITS + " digits when written out, got "
-                                    + parser.getText());
-                }
-            }
+    private EventSchema compile(SchemaNode root, List<UnknownKeyword> unknown) {
+        EnumSet<Type> kinds = types.of(root);
+        Members members = new Members(root);
+        boolean whole = !kinds.contains(Type.OBJECT) || members.isEmpty();
+        if (whole) {
+            Field field = field(WHOLE, "", WHOLE, "", root, true, 0, MAX_DEPTH + 1, new HashSet<>());
+            return new EventSchema(source, json, options, List.of(field), true, false, schema, null, true, unknown, judged);
         }
+        List<String> reasons = members.reasons(root, EnumSet.of(Type.OBJECT));
+        List<Field> fields = properties(members, "", "", 0, 1, new HashSet<>(root.conjuncts()));
+        JsonSchema judge = reasons.isEmpty() ? null : schema;
+        note("", reasons);
+        return new EventSchema(
+                source, json, options, fields, !members.closed(), false, schema, judge, false, unknown, judged);
     }
 
-    private static boolean isInReach(String number) {
-        try {
-            BigDecimal value = new BigDecimal(number);
-            return Math.abs((long) value.scale()) <= MAX_DIGITS && value.precision() <= MAX_DIGITS;
-        } catch (NumberFormatException e) {
-            // Its exponent exceeds an int.
-            return false;
+    /**
+     * A file's address, the same wherever the file stands: files that references lead to are named by their way from the
+     * schema's folder.
+     */
+    private static String address(String name) {
+        return name.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? name : FOLDER + name.replace('\\', '/');
+    }
+
+    private void note(String pointer, List<String> reasons) {
+        if (!reasons.isEmpty()) {
+            judged.put(pointer, String.join(", ", new LinkedHashSet<>(reasons)));
         }
     }
 
     private List<Field> properties(
-            JsonNode object, String schemaPointer, String path, String eventPointer, int level, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw refuse(schemaPointer, "objects are nested deeper than " + MAX_DEPTH);
-        }
-        JsonNode properties = object.get("properties");
-        if (!properties.isObject()) {
-            throw refuse(schemaPointer + "/properties", "must be an object, got " + describe(properties));
-        }
-        Set<String> required = required(object, properties, schemaPointer);
-        Map<String, String> seen = new HashMap<>();
+            Members members, String path, String pointer, int level, int depth, Set<SchemaNode> within) {
+        List<String> names = List.copyOf(members.named.keySet());
+        List<String> columnNames = ColumnNames.of(names, path.isEmpty() ? ColumnNames.RESERVED : Set.of());
         List<Field> fields = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> property : properties.properties()) {
-            String name = property.getKey();
-            String pointer = schemaPointer + "/properties/" + escape(name);
-            if (name.isEmpty() || name.indexOf('.') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
-                throw refuse(
-                        pointer,
-                        "a property name must not be empty or hold dots or control characters,"
-                                + " which columns cannot be named with");
-            }
-            requireText(name, pointer);
-            String other = seen.put(name.toLowerCase(Locale.ROOT), name);
-            if (other != null) {
-                throw refuse(
-                        pointer,
-                        "differs from property " + other + " in case only, which engines reading the tables"
-                                + " cannot tell apart");
-            }
+        for (int i = 0; i < names.size(); i++) {
+            String property = names.get(i);
+            String name = columnNames.get(i);
             fields.add(field(
                     name,
-                    property.getValue(),
-                    pointer,
+                    property,
                     path.isEmpty() ? name : path + "." + name,
-                    eventPointer + "/" + escape(name),
-                    required.contains(name),
+                    pointer + "/" + JsonValue.escape(property),
+                    members.named.get(property),
+                    members.required.contains(property),
                     level,
-                    depth));
+                    depth,
+                    within));
         }
         return fields;
     }
 
     private Field field(
             String name,
-            JsonNode schema,
-            String pointer,
+            String property,
             String path,
-            String eventPointer,
+            String pointer,
+            List<SchemaNode> schemas,
             boolean required,
             int groupLevel,
-            int depth) {
-        if (!schema.isObject()) {
-            throw refuse(pointer, "a property's schema must be an object, got " + describe(schema));
+            int depth,
+            Set<SchemaNode> within) {
+        return schemas.size() == 1
+                ? field(name, property, path, pointer, schemas.get(0), required, groupLevel, depth, within)
+                : several(name, property, path, pointer, schemas, required, groupLevel);
+    }
+
+    /** A property that more than one schema speaks of: the group that has it is judged as a whole. */
+    private Field several(
+            String name,
+            String property,
+            String path,
+            String pointer,
+            List<SchemaNode> schemas,
+            boolean required,
+            int groupLevel) {
+        EnumSet<Type> kinds = EnumSet.allOf(Type.class);
+        schemas.forEach(node -> kinds.retainAll(types.of(node)));
+        return leaf(name, property, path, pointer, kinds, null, null, required, groupLevel);
+    }
+
+    private Field field(
+            String name,
+            String property,
+            String path,
+            String pointer,
+            SchemaNode node,
+            boolean required,
+            int groupLevel,
+            int depth,
+            Set<SchemaNode> within) {
+        EnumSet<Type> kinds = types.of(node);
+        EnumSet<Type> values = EnumSet.copyOf(kinds);
+        values.remove(Type.NULL);
+        Members members = new Members(node);
+        List<SchemaNode> conjuncts = node.conjuncts();
+        boolean recursive = conjuncts.stream().anyMatch(within::contains);
+        boolean group = values.equals(EnumSet.of(Type.OBJECT))
+                && !members.isEmpty()
+                && !recursive
+                && depth <= MAX_DEPTH;
+        if (!group) {
+            Leaf leaf = new Leaf(conjuncts, kinds, values);
+            note(pointer, leaf.reasons);
+            JsonSchema judge = leaf.reasons.isEmpty() ? null : schema.at(node);
+            return leaf(name, property, path, pointer, kinds, judge, leaf, required, groupLevel);
         }
-        String declared = typeName(schema, pointer);
-        boolean nullable = schema.get("type").isArray();
-        FieldType type = type(declared, schema, pointer);
-        checkKeywords(schema, pointer, type);
+        List<String> reasons = members.reasons(node, kinds);
+        note(pointer, reasons);
+        boolean nullable = kinds.contains(Type.NULL);
         int level = groupLevel + (required && !nullable ? 0 : 1);
-        boolean group = type == FieldType.GROUP;
+        Set<SchemaNode> inner = new HashSet<>(within);
+        inner.addAll(conjuncts);
         return new Field(
                 name,
+                property,
                 path,
-                eventPointer,
-                type,
-                declared,
+                pointer,
+                FieldType.GROUP,
+                "object",
                 required,
                 nullable,
-                group ? Checks.NONE : checks(schema, pointer, type),
-                group ? properties(schema, pointer, path, eventPointer, level, depth + 1) : List.of(),
-                !group || additionalProperties(schema, pointer),
-                group ? -1 : columns++,
+                Checks.NONE,
+                reasons.isEmpty() ? null : schema.at(node),
+                properties(members, path, pointer, level, depth + 1, inner),
+                !members.closed(),
+                -1,
                 level,
                 groupLevel);
     }
 
-    private FieldType type(String declared, JsonNode schema, String pointer) {
-        switch (declared) {
-            case "string" -> {
-                if (!schema.has("format")) {
-                    return FieldType.STRING;
+    private Field leaf(
+            String name,
+            String property,
+            String path,
+            String pointer,
+            EnumSet<Type> kinds,
+            JsonSchema judge,
+            Leaf leaf,
+            boolean required,
+            int groupLevel) {
+        EnumSet<Type> values = EnumSet.copyOf(kinds);
+        boolean nullable = values.remove(Type.NULL);
+        FieldType type = leaf == null || leaf.format == null ? columnType(values) : leaf.format;
+        if (options.roles().contains(path) && leaf != null && type == FieldType.STRING) {
+            type = leaf.roleFormat();
+        }
+        return new Field(
+                name,
+                property,
+                path,
+                pointer,
+                type,
+                declared(values),
+                required,
+                nullable,
+                judge == null && leaf != null ? leaf.checks() : Checks.NONE,
+                judge,
+                List.of(),
+                true,
+                columns++,
+                groupLevel + (required && !nullable ? 0 : 1),
+                groupLevel);
+    }
+
+    private static FieldType columnType(EnumSet<Type> values) {
+        if (values.equals(EnumSet.of(Type.STRING))) {
+            return FieldType.STRING;
+        }
+        if (values.equals(EnumSet.of(Type.INTEGER))) {
+            return FieldType.LONG;
+        }
+        if (!values.isEmpty() && EnumSet.of(Type.INTEGER, Type.FRACTION).containsAll(values)) {
+            return FieldType.DOUBLE;
+        }
+        return values.equals(EnumSet.of(Type.BOOLEAN)) ? FieldType.BOOLEAN : FieldType.JSON;
+    }
+
+    private static String declared(EnumSet<Type> values) {
+        if (values.equals(EnumSet.of(Type.INTEGER, Type.FRACTION)) || values.equals(EnumSet.of(Type.FRACTION))) {
+            return "number";
+        }
+        return values.size() == 1 ? values.iterator().next().name().toLowerCase(Locale.ROOT) : "any";
+    }
+
+    /** The properties of an object, of all schemas that it has to satisfy, in the order in which they are named. */
+    private final class Members {
+        private final Map<String, List<SchemaNode>> named = new LinkedHashMap<>();
+        private final Set<String> required = new LinkedHashSet<>();
+        private final List<SchemaNode> conjuncts;
+        private boolean closing;
+        private boolean open;
+
+        Members(SchemaNode node) {
+            conjuncts = node.conjuncts();
+            for (SchemaNode conjunct : conjuncts) {
+                conjunct.properties()
+                        .forEach((name, schema) ->
+                                named.computeIfAbsent(name, any -> new ArrayList<>()).add(schema));
+                JsonNode names = conjunct.keyword("required");
+                if (names != null) {
+                    names.forEach(name -> required.add(name.textValue()));
                 }
-                JsonNode format = schema.get("format");
-                return switch (format.asText()) {
-                    case "uuid" -> FieldType.UUID;
-                    case "date-time" -> FieldType.TIMESTAMP;
-                    default ->
-                        throw refuse(
-                                pointer + "/format",
-                                "format " + format + " is not checked here; there are \"uuid\" and \"date-time\"");
-                };
             }
-            case "number" -> {
-                return FieldType.DOUBLE;
-            }
-            case "integer" -> {
-                return FieldType.LONG;
-            }
-            case "boolean" -> {
-                return FieldType.BOOLEAN;
-            }
-            case "array" -> {
-                return FieldType.JSON;
-            }
-            case "object" -> {
-                JsonNode properties = schema.get("properties");
-                return properties == null || (properties.isObject() && properties.isEmpty())
-                        ? FieldType.JSON
-                        : FieldType.GROUP;
-            }
-            default ->
-                throw refuse(
-                        pointer + "/type",
-                        "unknown type \"" + declared + "\"; there are string, number, integer, boolean, object, array");
-        }
-    }
-
-    private String typeName(JsonNode schema, String pointer) {
-        JsonNode type = schema.get("type");
-        if (type == null) {
-            throw refuse(pointer, "the property has no type, so it can have no column");
-        }
-        if (type.isTextual()) {
-            return type.asText();
-        }
-        if (type.isArray()
-                && type.size() == 2
-                && type.get(0).isTextual()
-                && type.get(1).isTextual()) {
-            String first = type.get(0).asText();
-            String second = type.get(1).asText();
-            if (first.equals("null") != second.equals("null")) {
-                return first.equals("null") ? second : first;
+            for (SchemaNode conjunct : conjuncts) {
+                JsonNode additional = conjunct.keyword("additionalProperties");
+                if (additional != null && additional.isBoolean() && !additional.booleanValue()) {
+                    boolean plain = conjunct.keyword("patternProperties") == null
+                            && conjunct.properties().keySet().containsAll(named.keySet());
+                    closing |= plain;
+                    open |= !plain;
+                }
             }
         }
-        throw refuse(pointer + "/type", "must be one type, or one type and \"null\", got " + type);
-    }
 
-    private void checkKeywords(JsonNode schema, String pointer, FieldType type) {
-        for (Iterator<String> names = schema.fieldNames(); names.hasNext(); ) {
-            String keyword = names.next();
-            if (keyword.equals("type") || ANNOTATIONS.contains(keyword)) {
-                continue;
+        boolean isEmpty() {
+            return named.isEmpty();
+        }
+
+        /** Whether the decoder itself can refuse what no property names. */
+        boolean closed() {
+            return closing;
+        }
+
+        /** The keywords that the decoder cannot check on the way. */
+        List<String> reasons(SchemaNode node, EnumSet<Type> kinds) {
+            List<String> reasons = new ArrayList<>();
+            for (SchemaNode conjunct : conjuncts) {
+                for (String keyword : assertions(conjunct, kinds)) {
+                    boolean checked =
+                            switch (keyword) {
+                                case "properties" -> true;
+                                case "required" -> named.keySet().containsAll(required);
+                                case "additionalProperties" ->
+                                    conjunct.keyword(keyword).isBoolean() && !open;
+                                default -> false;
+                            };
+                    if (!checked) {
+                        reasons.add(keyword);
+                    }
+                }
             }
-            boolean known = OBJECT_KEYWORDS.contains(keyword)
-                    || STRING_KEYWORDS.contains(keyword)
-                    || NUMBER_KEYWORDS.contains(keyword)
-                    || VALUE_KEYWORDS.contains(keyword);
-            if (!known) {
-                throw refuse(
-                        pointer + "/" + escape(keyword),
-                        "keyword \"" + keyword + "\" is not supported, and a check that is not made is never ignored");
+            for (Map.Entry<String, List<SchemaNode>> member : named.entrySet()) {
+                if (member.getValue().size() > 1) {
+                    reasons.add("several schemas of " + member.getKey());
+                }
             }
-            if (type == FieldType.JSON && keyword.equals("additionalProperties")) {
-                requireOpen(schema, pointer);
-            } else if (!applies(keyword, type)) {
-                throw refuse(
-                        pointer + "/" + keyword,
-                        "keyword \"" + keyword + "\" does not apply to this property, which is kept as " + type);
+            return reasons;
+        }
+    }
+
+    /** The keywords of a schema that say something about values of these kinds, without {@code type}. */
+    private static List<String> assertions(SchemaNode node, EnumSet<Type> kinds) {
+        if (node.json().isBoolean()) {
+            return node.json().booleanValue() ? List.of() : List.of("false");
+        }
+        List<String> found = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> member : node.json().properties()) {
+            String keyword = member.getKey();
+            if (node.keyword(keyword) != null && Assertions.matters(node, keyword, kinds)) {
+                found.add(keyword);
             }
         }
+        return found;
     }
 
-    /** An object without properties is kept as it comes, so it has to allow what comes. */
-    private void requireOpen(JsonNode schema, String pointer) {
-        if (typeName(schema, pointer).equals("array") || !additionalProperties(schema, pointer)) {
-            throw refuse(
-                    pointer + "/additionalProperties",
-                    "only an object with properties can be closed to others; this property is kept as JSON text");
-        }
-    }
+    /** What a property's schemas say about its values, and which of it the decoder cannot check. */
+    private final class Leaf {
+        private final ChecksMerger merged = new ChecksMerger();
+        private final List<String> reasons = new ArrayList<>();
+        private final List<SchemaNode> conjuncts;
+        private FieldType format;
 
-    private static boolean applies(String keyword, FieldType type) {
-        return switch (type) {
-            case STRING, UUID, TIMESTAMP -> STRING_KEYWORDS.contains(keyword) || VALUE_KEYWORDS.contains(keyword);
-            case DOUBLE, LONG -> NUMBER_KEYWORDS.contains(keyword) || VALUE_KEYWORDS.contains(keyword);
-            case BOOLEAN -> VALUE_KEYWORDS.contains(keyword);
-            case GROUP -> OBJECT_KEYWORDS.contains(keyword);
-            case JSON -> keyword.equals("properties");
-        };
-    }
-
-    private Set<String> required(JsonNode object, JsonNode properties, String pointer) {
-        Set<String> names = new HashSet<>();
-        JsonNode required = object.get("required");
-        if (required == null) {
-            return names;
-        }
-        if (!required.isArray()) {
-            throw refuse(pointer + "/required", "must be an array of names, got " + describe(required));
-        }
-        for (int i = 0; i < required.size(); i++) {
-            JsonNode name = required.get(i);
-            if (!name.isTextual()) {
-                throw refuse(pointer + "/required/" + i, "must be a property name, got " + describe(name));
+        Leaf(List<SchemaNode> conjuncts, EnumSet<Type> kinds, EnumSet<Type> values) {
+            this.conjuncts = conjuncts;
+            FieldType column = columnType(values);
+            for (SchemaNode conjunct : conjuncts) {
+                for (String keyword : assertions(conjunct, kinds)) {
+                    boolean known = keyword.equals("format")
+                            ? column == FieldType.STRING && takeFormat(conjunct.keyword("format").asText())
+                            : column != FieldType.JSON && merged.take(conjunct, keyword);
+                    if (!known) {
+                        reasons.add(keyword);
+                    }
+                }
             }
-            if (!properties.has(name.asText())) {
-                throw refuse(pointer + "/required/" + i, "\"" + name.asText() + "\" is not among the properties");
+            if (column == FieldType.JSON && !isPlain(kinds, values)) {
+                reasons.add("type");
             }
-            names.add(name.asText());
+            if (!values.contains(Type.INTEGER) && values.contains(Type.FRACTION)) {
+                reasons.add("type");
+            }
         }
-        return names;
-    }
 
-    private boolean additionalProperties(JsonNode object, String pointer) {
-        JsonNode additional = object.get("additionalProperties");
-        if (additional == null) {
-            return true;
+        private static boolean isPlain(EnumSet<Type> kinds, EnumSet<Type> values) {
+            return kinds.equals(EnumSet.allOf(Type.class))
+                    || values.equals(EnumSet.of(Type.ARRAY))
+                    || values.equals(EnumSet.of(Type.OBJECT));
         }
-        if (!additional.isBoolean()) {
-            throw refuse(pointer + "/additionalProperties", "must be true or false, got " + describe(additional));
-        }
-        return additional.booleanValue();
-    }
 
-    private Checks checks(JsonNode schema, String pointer, FieldType type) {
-        if (type == FieldType.JSON) {
-            return Checks.NONE;
+        private boolean takeFormat(String name) {
+            FieldType type = typeOf(name);
+            boolean taken = type != null && (format == null || format == type);
+            if (taken) {
+                format = type;
+            }
+            return taken;
         }
-        Checks checks = new Checks(
-                allowed(schema, pointer),
-                pattern(schema, pointer),
-                length(schema, pointer, "minLength"),
-                length(schema, pointer, "maxLength"),
-                number(schema, pointer, "minimum"),
-                number(schema, pointer, "maximum"),
-                number(schema, pointer, "exclusiveMinimum"),
-                number(schema, pointer, "exclusiveMaximum"),
-                number(schema, pointer, "multipleOf"));
-        if (checks.multipleOf() != null && checks.multipleOf().signum() <= 0) {
-            throw refuse(pointer + "/multipleOf", "must be greater than 0, got " + checks.multipleOf());
-        }
-        return checks;
-    }
 
-    private List<JsonNode> allowed(JsonNode schema, String pointer) {
-        JsonNode values = schema.get("enum");
-        JsonNode constant = schema.get("const");
-        if (values != null && constant != null) {
-            throw refuse(pointer, "has both enum and const; keep the one that is meant");
+        private static FieldType typeOf(String name) {
+            return switch (name) {
+                case "uuid" -> FieldType.UUID;
+                case "date-time" -> FieldType.TIMESTAMP;
+                default -> null;
+            };
         }
-        if (constant != null) {
-            scalar(constant, pointer + "/const");
-            return List.of(constant);
-        }
-        if (values == null) {
-            return null;
-        }
-        if (!values.isArray() || values.isEmpty()) {
-            throw refuse(pointer + "/enum", "must be an array of at least one value, got " + values);
-        }
-        List<JsonNode> allowed = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            scalar(values.get(i), pointer + "/enum/" + i);
-            allowed.add(values.get(i));
-        }
-        return allowed;
-    }
 
-    private void scalar(JsonNode value, String pointer) {
-        if (value.isContainerNode()) {
-            throw refuse(pointer, "must be a plain value, got " + describe(value));
+        /** A role keeps the type that its format gives, where formats are annotations elsewhere. */
+        FieldType roleFormat() {
+            for (SchemaNode conjunct : conjuncts) {
+                JsonNode named = conjunct.keyword("format");
+                if (named != null && typeOf(named.asText()) != null) {
+                    return typeOf(named.asText());
+                }
+            }
+            return FieldType.STRING;
         }
-        requireText(value.asText(), pointer);
-    }
 
-    private void requireText(String text, String pointer) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw refuse(pointer, "an unpaired surrogate is in no event, since UTF-8 has none");
+        Checks checks() {
+            return merged.checks();
         }
-    }
-
-    private EcmaPattern pattern(JsonNode schema, String pointer) {
-        JsonNode pattern = schema.get("pattern");
-        if (pattern == null) {
-            return null;
-        }
-        if (!pattern.isTextual()) {
-            throw refuse(pointer + "/pattern", "must be a string, got " + describe(pattern));
-        }
-        try {
-            return EcmaPattern.compile(pattern.asText());
-        } catch (IllegalArgumentException e) {
-            throw refuse(pointer + "/pattern", e.getMessage());
-        }
-    }
-
-    private int length(JsonNode schema, String pointer, String keyword) {
-        JsonNode length = schema.get(keyword);
-        if (length == null) {
-            return -1;
-        }
-        boolean whole =
-                length.isNumber() && length.decimalValue().stripTrailingZeros().scale() <= 0;
-        if (!whole
-                || length.decimalValue().signum() < 0
-                || length.decimalValue().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
-            throw refuse(pointer + "/" + keyword, "must be a whole number of characters, got " + length);
-        }
-        return length.decimalValue().intValueExact();
-    }
-
-    private BigDecimal number(JsonNode schema, String pointer, String keyword) {
-        JsonNode number = schema.get(keyword);
-        if (number == null) {
-            return null;
-        }
-        if (!number.isNumber()) {
-            throw refuse(pointer + "/" + keyword, "must be a number, got " + describe(number));
-        }
-        return number.decimalValue();
-    }
-
-    private SchemaException refuse(String pointer, String message) {
-        return new SchemaException(source, pointer, message);
-    }
-
-    private static String describe(JsonNode node) {
-        return node.getNodeType().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String escape(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -193,7 +193,7 @@ public final class SchemaDiff {
     }
 
     private static JsonNode property(JsonNode object, Field field) {
-        return object.path("properties").path(field.name());
+        return object.path("properties").path(field.property());
     }
 
     private static Map<String, Field> byName(List<Field> fields) {

@@ -43,6 +43,9 @@ class SettingsTest {
         key(ConfigKey.EVENT_TIME, "timestamp", "placed_at", "placed_at");
         key(ConfigKey.EVENT_TIME_UNIT, null, "millis", "millis");
         key(ConfigKey.SCHEMA_UNKNOWN, "drop", "keep", "keep");
+        key(ConfigKey.SCHEMA_REFS, List.of(), "a.json, b.json", List.of("a.json", "b.json"));
+        key(ConfigKey.SCHEMA_FORMATS, "assertion", "annotation", "annotation");
+        key(ConfigKey.SCHEMA_UNKNOWN_KEYWORDS, "annotation", "refuse", "refuse");
         key(ConfigKey.SOURCE_TOPIC, "iot-events", "orders", "orders");
         key(ConfigKey.SOURCE_FILES, List.of(), "a.ndjson, b.ndjson", List.of("a.ndjson", "b.ndjson"));
         key(ConfigKey.SOURCE_MAX_RECORD_BYTES, 1L << 20, "512KB", 512L << 10);

@@ -167,7 +167,11 @@ class EventGeneratorTest {
                         RejectionReason.OUT_OF_RANGE,
                         RejectionReason.FUTURE_TIMESTAMP);
         assertThat(reasons(orders(4000).invalid(0.5).build()))
-                .isEqualTo(EnumSet.complementOf(EnumSet.of(RejectionReason.TOO_LARGE)));
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(
+                        RejectionReason.TOO_LARGE,
+                        RejectionReason.WRONG_SIZE,
+                        RejectionReason.NOT_UNIQUE,
+                        RejectionReason.NO_MATCH)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.sluice.app.config.Layer;
 import io.sluice.app.config.References;
 import io.sluice.app.config.Settings;
 import io.sluice.core.schema.EventSchema;
+import io.sluice.core.schema.SchemaOptions;
 import io.sluice.lake.store.StoreLocation;
 import io.sluice.lake.store.StoredFile;
 import java.io.IOException;
@@ -110,11 +111,18 @@ public final class SparkSettings {
         String name = settings.text(ConfigKey.SCHEMA);
         if (name.equals(ConfigKey.SCHEMA.defaultText()) || new StoreLocation(name, Map.of(), true).isLocal()) {
             return name.startsWith("file:")
-                    ? settings.withUnknown(EventSchema.load(Path.of(java.net.URI.create(name))))
+                    ? settings.schema(Path.of(java.net.URI.create(name)))
                     : settings.schema();
         }
         try {
-            return settings.withUnknown(EventSchema.parse(name, read(name, hadoop())));
+            String folder = name.substring(0, name.lastIndexOf('/') + 1);
+            List<SchemaOptions.Reference> references = new ArrayList<>();
+            for (String referred : settings.list(ConfigKey.SCHEMA_REFS)) {
+                String way = referred.startsWith(folder) ? referred.substring(folder.length()) : referred;
+                references.add(new SchemaOptions.Reference(way, read(referred, hadoop())));
+            }
+            return settings.withUnknown(
+                    EventSchema.parse(name, read(name, hadoop()), settings.schemaOptions(references)));
         } catch (IOException e) {
             throw new ConfigurationException("Cannot read the schema " + name + ": " + e.getMessage(), e);
         }

@@ -68,7 +68,7 @@ final class Frame {
     void failWithin(long rank, Frame contained) {
         valid = false;
         if (report) {
-            keep(Violation.within(rank, contained.first));
+            keep(Violation.within(rank, contained.first, contained.value));
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.core.schema.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.core.json.JsonValue;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class KeywordCompiler {
         }
         JsonNode constant = node.keyword("const");
         if (constant != null) {
+            requireText(constant, "const");
             made.add(new ScalarKeywords.Values(List.of(JsonValue.of(constant)), List.of(constant.toString())));
         }
         JsonNode values = node.keyword("enum");
@@ -58,10 +60,29 @@ final class KeywordCompiler {
             List<JsonValue> allowed = new ArrayList<>();
             List<String> texts = new ArrayList<>();
             for (JsonNode value : values) {
+                requireText(value, "enum/" + allowed.size());
                 allowed.add(JsonValue.of(value));
                 texts.add(value.toString());
             }
             made.add(new ScalarKeywords.Values(allowed, texts));
+        }
+    }
+
+    /** UTF-8 has no unpaired surrogates, so no event has one. */
+    private void requireText(JsonNode value, String where) {
+        if (value.isContainerNode()) {
+            value.forEach(held -> requireText(held, where));
+        } else if (value.isTextual()) {
+            requireText(value.textValue(), where);
+        }
+    }
+
+    private void requireText(String text, String where) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidSchemaException(
+                    node.source(),
+                    node.pointer() + "/" + where,
+                    "an unpaired surrogate is in no event, since UTF-8 has none");
         }
     }
 
@@ -108,6 +129,7 @@ final class KeywordCompiler {
             require(format.isTextual(), "format", "must be a string", format);
             Format known = Format.of(format.textValue());
             if (known != null && (formats || node.resource.dialect.formats())) {
+                node.assertsFormat = true;
                 made.add(new ScalarKeywords.FormatCheck(known));
             }
         }
@@ -303,13 +325,13 @@ final class KeywordCompiler {
         if (!node.allOf.isEmpty()) {
             made.add(new LogicKeywords.All(node.allOf));
         }
-        List<SchemaNode> any = list("anyOf");
-        if (!any.isEmpty()) {
-            made.add(new LogicKeywords.Any(any));
+        node.anyOf = list("anyOf");
+        if (!node.anyOf.isEmpty()) {
+            made.add(new LogicKeywords.Any(node.anyOf));
         }
-        List<SchemaNode> one = list("oneOf");
-        if (!one.isEmpty()) {
-            made.add(new LogicKeywords.One(one));
+        node.oneOf = list("oneOf");
+        if (!node.oneOf.isEmpty()) {
+            made.add(new LogicKeywords.One(node.oneOf));
         }
         SchemaNode not = schema("not");
         if (not != null) {
@@ -363,6 +385,7 @@ final class KeywordCompiler {
         require(held.isObject(), keyword, "must be an object", held);
         Map<String, SchemaNode> schemas = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : held.properties()) {
+            requireText(member.getKey(), keyword + "/" + JsonValue.escape(member.getKey()));
             schemas.put(member.getKey(), at(keyword + "/" + JsonValue.escape(member.getKey()), member.getValue()));
         }
         return schemas;
@@ -376,7 +399,9 @@ final class KeywordCompiler {
                 where,
                 old ? "must be a schema, an object" : "must be a schema, an object or a boolean",
                 held);
-        return linker.node(node.resource, node.pointer() + "/" + where);
+        SchemaNode child = linker.node(node.resource, node.pointer() + "/" + where);
+        node.children.put(where, child);
+        return child;
     }
 
     private void require(boolean holds, String where, String expected, JsonNode found) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,12 +25,19 @@ public final class SchemaNode {
     SchemaNode reference;
     /** Members of {@code allOf}. */
     List<SchemaNode> allOf = List.of();
+    /** Members of {@code anyOf}. */
+    List<SchemaNode> anyOf = List.of();
+    /** Members of {@code oneOf}. */
+    List<SchemaNode> oneOf = List.of();
     /** Schemas of {@code properties} in their order. */
     Map<String, SchemaNode> properties = Map.of();
+    /** The schemas it holds directly, by the JSON pointers from it without the first slash. */
+    final Map<String, SchemaNode> children = new LinkedHashMap<>();
     /** Whether more than one place applies it, so that its judgement of a value is worth keeping. */
     boolean shared;
 
     boolean referenced;
+    boolean assertsFormat;
     private volatile Map<String, Integer> order;
 
     SchemaNode(Resource resource, String pointer, JsonNode json, int id) {
@@ -64,6 +72,11 @@ public final class SchemaNode {
         return json.isObject() && means(name) ? json.get(name) : null;
     }
 
+    /** Whether the keyword's value is a format whose check is made. */
+    public boolean assertsFormat() {
+        return assertsFormat;
+    }
+
     private boolean means(String name) {
         Dialect dialect = resource.dialect;
         return dialect.knows(name) && (name.equals("$ref") || !dialect.draft().refStandsAlone() || !refers());
@@ -83,9 +96,29 @@ public final class SchemaNode {
         return reference;
     }
 
+    /** The members of {@code anyOf}. */
+    public List<SchemaNode> anyOf() {
+        return anyOf;
+    }
+
+    /** The members of {@code oneOf}. */
+    public List<SchemaNode> oneOf() {
+        return oneOf;
+    }
+
     /** The members of {@code allOf}. */
     public List<SchemaNode> allOf() {
         return allOf;
+    }
+
+    /**
+     * A schema that it holds directly.
+     *
+     * @param where the JSON pointer from it without the first slash: {@code items}, {@code prefixItems/0}
+     * @return null where there is none
+     */
+    public SchemaNode child(String where) {
+        return children.get(where);
     }
 
     /** The schemas of {@code properties} in their order. */

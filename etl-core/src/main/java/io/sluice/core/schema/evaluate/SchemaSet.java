@@ -1,20 +1,26 @@
 package io.sluice.core.schema.evaluate;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.evaluate.Resource.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files that a schema may refer to, by their addresses, with the metaschemas of all drafts among them. Nothing is
@@ -28,11 +34,16 @@ public final class SchemaSet {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Of a number when it is written out: no double has more than 309 before the point. */
+    private static final int MAX_DIGITS = 1000;
+
+    private static final Map<Draft, JsonSchema> METASCHEMAS = new ConcurrentHashMap<>();
+
     private static final String SPECIFICATION = "json-schema.org/";
 
     private final Map<String, Resource> resources = new HashMap<>();
     /** Which resource the schemas found so far belong to, by file and pointer. */
-    private final Map<String, Resource> owners = new HashMap<>();
+    private final Map<String, Resource> owners = new LinkedHashMap<>();
 
     private final List<Resource> inOrder = new ArrayList<>();
     private final Draft standard;
@@ -61,6 +72,7 @@ public final class SchemaSet {
 
     private static JsonNode parse(String name, String json) {
         try {
+            requireNumbersInReach(name, json);
             JsonNode root = MAPPER.readTree(json);
             if (root == null || root.isMissingNode()) {
                 throw new InvalidSchemaException(name, "", "the file is empty");
@@ -72,6 +84,33 @@ public final class SchemaSet {
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
             throw new InvalidSchemaException(name, "", "it is not JSON: " + e.getOriginalMessage() + where);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read a string", e);
+        }
+    }
+
+    /** Exact arithmetic on a number takes time by the digits that it has when written out. */
+    private static void requireNumbersInReach(String name, String json) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isNumeric() && !isInReach(parser.getText())) {
+                    throw new InvalidSchemaException(
+                            name,
+                            parser.getParsingContext().pathAsPointer().toString(),
+                            "a number must have at most " + MAX_DIGITS + " digits when written out, got "
+                                    + parser.getText());
+                }
+            }
+        }
+    }
+
+    private static boolean isInReach(String number) {
+        try {
+            BigDecimal value = new BigDecimal(number);
+            return Math.abs((long) value.scale()) <= MAX_DIGITS && value.precision() <= MAX_DIGITS;
+        } catch (NumberFormatException e) {
+            // Its exponent exceeds an int.
+            return false;
         }
     }
 
@@ -182,6 +221,71 @@ public final class SchemaSet {
             }
         }
         return new Dialect(base.draft(), base.booleanBounds(), validation, formats);
+    }
+
+    /** Takes what means nothing to a file's draft. */
+    public interface UnknownKeywords {
+        /**
+         * One of them.
+         *
+         * @param pointer the keyword's JSON pointer in the file
+         * @param nearest a keyword of the draft that may be meant; null where none is near
+         */
+        void add(String source, String pointer, String keyword, String nearest);
+    }
+
+    /** Tells the keywords that mean nothing where they stand, in the order of the files. */
+    public void unknownKeywords(UnknownKeywords found) {
+        owners.forEach((key, resource) -> {
+            String pointer = key.substring(key.indexOf('#') + 1);
+            JsonNode schema = resource.document.at(pointer);
+            Draft draft = resource.dialect.draft();
+            boolean alone = draft.refStandsAlone() && schema.path("$ref").isTextual();
+            if (schema.isObject() && !alone && !isBundled(resource)) {
+                schema.fieldNames().forEachRemaining(keyword -> {
+                    if (!draft.knows(keyword)) {
+                        found.add(
+                                resource.document.name(),
+                                pointer + "/" + JsonValue.escape(keyword),
+                                keyword,
+                                NearestName.of(keyword, draft.keywords()));
+                    }
+                });
+            }
+        });
+    }
+
+    private static boolean isBundled(Resource resource) {
+        return resource.document.name().contains(SPECIFICATION);
+    }
+
+    /**
+     * Holds every file to the metaschema of its draft. A file that names a {@code $schema} of its own is left out.
+     *
+     * @throws InvalidSchemaException if one does not keep to it
+     */
+    public void checkMetaschemas() {
+        for (Resource resource : List.copyOf(inOrder)) {
+            boolean file = resource.pointer.isEmpty() && !isBundled(resource);
+            JsonNode named = resource.document.root().path("$schema");
+            if (file && (named.isMissingNode() || Draft.of(named.asText()) != null)) {
+                Draft draft = resource.dialect.draft();
+                JsonValue.Builder values = new JsonValue.Builder();
+                Violation violation = METASCHEMAS
+                        .computeIfAbsent(draft, SchemaSet::metaschema)
+                        .judge(JsonValue.of(values, resource.document.root()), values);
+                if (violation != null) {
+                    throw new InvalidSchemaException(
+                            resource.document.name(),
+                            violation.pointer(),
+                            "is no schema of " + draft.label() + ": expected " + violation.expected());
+                }
+            }
+        }
+    }
+
+    private static JsonSchema metaschema(Draft draft) {
+        return new SchemaSet().compile(draft.uri(), false);
     }
 
     /** The resource at an address; null where no file of this set has it. */

@@ -10,24 +10,32 @@ public final class Violation {
     private final JsonValue at;
     private final String member;
     private final String expected;
+    private final String failing;
 
     private Violation(
-            long rank, Violation inner, Reason reason, JsonValue at, String member, String expected) {
+            long rank,
+            Violation inner,
+            Reason reason,
+            JsonValue at,
+            String member,
+            String expected,
+            String failing) {
         this.rank = rank;
         this.inner = inner;
         this.reason = reason;
         this.at = at;
         this.member = member;
         this.expected = expected;
+        this.failing = failing;
     }
 
     static Violation of(long rank, Reason reason, JsonValue at, String member, String expected) {
-        return new Violation(rank, null, reason, at, member, expected);
+        return new Violation(rank, null, reason, at, member, expected, member == null ? at.memberName() : member);
     }
 
     /** What a member or an item does wrong, as a fault of the value that holds it. */
-    static Violation within(long rank, Violation inner) {
-        return new Violation(rank, inner, inner.reason, inner.at, inner.member, inner.expected);
+    static Violation within(long rank, Violation inner, JsonValue contained) {
+        return new Violation(rank, inner, inner.reason, inner.at, inner.member, inner.expected, contained.memberName());
     }
 
     /** Whether this one counts before another at the same value. */
@@ -59,6 +67,11 @@ public final class Violation {
     /** The name of the missing member; null where nothing is missing. */
     public String member() {
         return member;
+    }
+
+    /** The name of the judged object's own member that is missing or at fault, directly or further in; null for none. */
+    public String failingMember() {
+        return failing;
     }
 
     /** What the schema expects, in words that follow "expected". */
