@@ -40,6 +40,9 @@ final class FieldPlan {
     /** For JSON text: the byte its values begin with; 0 where any will do. */
     final byte opening;
 
+    /** The first byte of values that are judged where they are read: new strings, and objects after their members. */
+    final int judgedLater;
+
     /** Where the values of a leaf go: that of the batch being filled. */
     Column column;
     /** The record in which the property was last seen. */
@@ -63,17 +66,13 @@ final class FieldPlan {
         number = new NumberChecks(field.checks());
         opening = (byte)
                 (field.declaredType().equals("array") ? '[' : field.declaredType().equals("object") ? '{' : 0);
+        judgedLater = type == FieldType.STRING ? '"' : type == FieldType.GROUP ? '{' : 0;
         admitsNull = field.nullable() && allows(JsonNode::isNull);
         admitsTrue = allows(node -> node.isBoolean() && node.booleanValue());
         admitsFalse = allows(node -> node.isBoolean() && !node.booleanValue());
         boolean isTime = field.path().equals(roles.time().path());
         minTime = isTime ? Rfc3339.MIN_MICROS / roles.microsPerUnit() : Long.MIN_VALUE;
         maxTime = isTime ? Rfc3339.MAX_MICROS / roles.microsPerUnit() : Long.MAX_VALUE;
-    }
-
-    /** Whether its values are strings that enter a dictionary once they passed. */
-    boolean isText() {
-        return type == FieldType.STRING;
     }
 
     /** Takes the columns of a batch, which stay the same while it is filled. */

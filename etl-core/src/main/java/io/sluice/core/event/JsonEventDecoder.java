@@ -278,7 +278,7 @@ public final class JsonEventDecoder implements EventDecoder {
 
     /** Reads the value of a property, whatever it is. */
     private void leaf(FieldPlan plan, int token, int start, int depth) {
-        if (plan.field.judge() != null && plan.type != FieldType.GROUP && !(token == '"' && plan.isText())) {
+        if (plan.field.judge() != null && token != plan.judgedLater) {
             if (!passes(plan, start, depth)) {
                 return;
             }
@@ -350,6 +350,11 @@ public final class JsonEventDecoder implements EventDecoder {
 
     /** Judges a leaf's value as a whole; it is passed either way. */
     private boolean passes(FieldPlan plan, int start, int depth) {
+        if (plan.field.judge().allowsNothing() && !schema.whole()) {
+            scanner.skipValue(depth);
+            fail(plan, RejectionReason.UNEXPECTED_FIELD, start);
+            return false;
+        }
         JsonValue.Builder builder = new JsonValue.Builder();
         JsonValue value = values.read(depth, builder);
         Violation found = plan.field.judge().judge(value, builder);

@@ -17,7 +17,7 @@ final class EventModel {
 
     private final Member[] members;
 
-    /** One property: its name with quotes and colon, and what writes its value. */
+    /** One property: its name with quotes and colon, and what writes its value: a group's members, or all at once. */
     private record Member(Field field, boolean always, byte[] name, FieldModel model, EventModel group) {}
 
     private EventModel(Member[] members) {
@@ -41,9 +41,12 @@ final class EventModel {
             byte[] name = Arrays.copyOf(quoted, quoted.length + 1);
             name[quoted.length] = ':';
             boolean always = key.path().equals(field.path()) || key.path().startsWith(field.path() + ".");
-            members[i] = field.isGroup()
-                    ? new Member(field, always, name, null, of(field.children(), key, models))
-                    : new Member(field, always, name, models.of(field), null);
+            EventModel group = field.isGroup() ? of(field.children(), key, models) : null;
+            boolean whole = field.judge() != null && !field.judge().allowsNothing();
+            FieldModel model = whole && field.isGroup() && !always || (!field.isGroup() && !isNever(field))
+                    ? models.of(field)
+                    : null;
+            members[i] = new Member(field, always, name, model, group);
         }
         return new EventModel(members);
     }
@@ -71,7 +74,7 @@ final class EventModel {
                     && member.field.judge() == null
                     && member.field.checks().allowed() == null) {
                 out.raw(JSON_NULL);
-            } else if (member.group != null) {
+            } else if (member.group != null && (member.model == null || within)) {
                 member.group.write(draft, out);
             } else {
                 member.model.write(draft, out);
@@ -80,8 +83,14 @@ final class EventModel {
         out.raw('}');
     }
 
+    /** Whether the schema has a property only to say that it must not be there. */
+    private static boolean isNever(Field field) {
+        return field.judge() != null && field.judge().allowsNothing();
+    }
+
     private static boolean isLeftOut(Member member, Draft draft) {
-        return !member.field.required() && !member.always && draft.random.nextDouble() >= OPTIONAL_PRESENT;
+        return isNever(member.field)
+                || !member.field.required() && !member.always && draft.random.nextDouble() >= OPTIONAL_PRESENT;
     }
 
     /** The plain text of a JSON string or number. */

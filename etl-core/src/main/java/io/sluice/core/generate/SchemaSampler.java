@@ -24,7 +24,11 @@ import java.util.Set;
  */
 final class SchemaSampler {
     private static final int ATTEMPTS = 2000;
-    private static final int MAX_DEPTH = 8;
+    private static final int MAX_DEPTH = 4;
+    /** No event is nested deeper. */
+    private static final int DEEPEST = 64;
+    /** Values in one draw, beyond which only what is required is added. */
+    private static final int MAX_VALUES = 100;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> TYPES =
             List.of("string", "number", "integer", "boolean", "object", "array", "null");
@@ -53,6 +57,7 @@ final class SchemaSampler {
 
     private final JsonSchema schema;
     private final SeededRandom random;
+    private int made;
 
     SchemaSampler(JsonSchema schema, SeededRandom random) {
         this.schema = schema;
@@ -67,6 +72,7 @@ final class SchemaSampler {
     List<byte[]> samples(int most) {
         Set<String> texts = new LinkedHashSet<>();
         for (int attempt = 0; attempt < ATTEMPTS && texts.size() < most; attempt++) {
+            made = 0;
             JsonNode drawn = value(schema.root(), 0);
             if (passes(schema, drawn)) {
                 texts.add(drawn.toString());
@@ -82,7 +88,12 @@ final class SchemaSampler {
         return schema.judge(JsonValue.of(values, value), values) == null;
     }
 
-    private JsonNode value(SchemaNode node, int depth) {
+    private JsonNode value(SchemaNode node, int outer) {
+        made++;
+        if (outer > DEEPEST) {
+            return NODES.nullNode();
+        }
+        int depth = made > MAX_VALUES ? Math.max(outer, MAX_DEPTH) : outer;
         List<SchemaNode> asked = new ArrayList<>();
         collect(node, asked, depth);
         List<JsonNode> given = given(asked);
@@ -103,10 +114,10 @@ final class SchemaSampler {
     /** The schemas that a value is made for: all it has to satisfy, and of each choice one. */
     private void collect(SchemaNode node, List<SchemaNode> asked, int depth) {
         for (SchemaNode conjunct : node.conjuncts()) {
-            asked.add(conjunct);
-            if (asked.size() > 200) {
+            if (asked.size() > MAX_VALUES) {
                 return;
             }
+            asked.add(conjunct);
             if (!conjunct.anyOf().isEmpty()) {
                 collect(oneOf(conjunct.anyOf(), depth), asked, depth);
             }
@@ -246,7 +257,7 @@ final class SchemaSampler {
         ArrayNode array = NODES.arrayNode();
         int least = least(asked, "minItems", 0);
         int spread = depth >= MAX_DEPTH ? 0 : random.nextInt(4);
-        int length = Math.max(least, most(asked, "maxItems", least + spread));
+        int length = Math.max(least, Math.min(most(asked, "maxItems", least + spread), least + spread));
         for (int i = 0; i < length; i++) {
             array.add(item(asked, i, depth));
         }

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** Which keywords of a schema can fail at all. */
 final class Assertions {
-    /** What says nothing about a value, and what is followed rather than checked: references and {@code allOf}. */
-    private static final Set<String> NONE = Set.of(
+    /** What says nothing about a value. */
+    private static final Set<String> ANNOTATIONS = Set.of(
             "title",
             "description",
             "default",
@@ -30,14 +30,11 @@ final class Assertions {
             "deprecated",
             "contentMediaType",
             "contentEncoding",
-            "contentSchema",
-            "type",
-            "then",
-            "else",
-            "minContains",
-            "maxContains",
-            "$ref",
-            "allOf");
+            "contentSchema");
+
+    /** What is looked at with another keyword, or followed rather than checked. */
+    private static final Set<String> WITH_OTHERS =
+            Set.of("type", "then", "else", "minContains", "maxContains", "$ref", "allOf");
 
     private static final Map<Type, Set<String>> OF_TYPE = Map.of(
             Type.STRING, Set.of("minLength", "maxLength", "pattern", "format"),
@@ -68,9 +65,14 @@ final class Assertions {
 
     private Assertions() {}
 
+    /** Whether a keyword asserts nothing. */
+    static boolean isAnnotation(String keyword) {
+        return ANNOTATIONS.contains(keyword);
+    }
+
     /** Whether a value of one of these kinds can fail the keyword. */
     static boolean matters(SchemaNode node, String keyword, EnumSet<Type> kinds) {
-        if (NONE.contains(keyword) || saysNothing(node, keyword)) {
+        if (isAnnotation(keyword) || WITH_OTHERS.contains(keyword) || saysNothing(node, keyword)) {
             return false;
         }
         boolean numbers = kinds.contains(Type.INTEGER) || kinds.contains(Type.FRACTION);

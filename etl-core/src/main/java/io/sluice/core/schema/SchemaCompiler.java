@@ -76,6 +76,9 @@ final class SchemaCompiler {
         }
         List<String> reasons = members.reasons(root, EnumSet.of(Type.OBJECT));
         List<Field> fields = properties(members, "", "", 0, 1, new HashSet<>(root.conjuncts()));
+        if (schema.isDynamic()) {
+            reasons.add("a reference that depends on the way to it");
+        }
         JsonSchema judge = reasons.isEmpty() ? null : schema;
         note("", reasons);
         return new EventSchema(
@@ -88,6 +91,11 @@ final class SchemaCompiler {
      */
     private static String address(String name) {
         return name.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? name : FOLDER + name.replace('\\', '/');
+    }
+
+    /** What judges a part of an event by itself; null where the event is judged as a whole, or nothing has to be. */
+    private JsonSchema judge(SchemaNode node, List<String> reasons) {
+        return reasons.isEmpty() || (schema.isDynamic() && node != schema.root()) ? null : schema.at(node);
     }
 
     private void note(String pointer, List<String> reasons) {
@@ -168,9 +176,9 @@ final class SchemaCompiler {
                 && !recursive
                 && depth <= MAX_DEPTH;
         if (!group) {
-            Leaf leaf = new Leaf(conjuncts, kinds, values);
+            Leaf leaf = new Leaf(conjuncts, kinds, values, types.areDeclared(node));
             note(pointer, leaf.reasons);
-            JsonSchema judge = leaf.reasons.isEmpty() ? null : schema.at(node);
+            JsonSchema judge = judge(node, leaf.reasons);
             return leaf(name, property, path, pointer, kinds, judge, leaf, required, groupLevel);
         }
         List<String> reasons = members.reasons(node, kinds);
@@ -189,7 +197,7 @@ final class SchemaCompiler {
                 required,
                 nullable,
                 Checks.NONE,
-                reasons.isEmpty() ? null : schema.at(node),
+                judge(node, reasons),
                 properties(members, path, pointer, level, depth + 1, inner),
                 !members.closed(),
                 -1,
@@ -339,7 +347,7 @@ final class SchemaCompiler {
         private final List<SchemaNode> conjuncts;
         private FieldType format;
 
-        Leaf(List<SchemaNode> conjuncts, EnumSet<Type> kinds, EnumSet<Type> values) {
+        Leaf(List<SchemaNode> conjuncts, EnumSet<Type> kinds, EnumSet<Type> values, boolean declared) {
             this.conjuncts = conjuncts;
             FieldType column = columnType(values);
             for (SchemaNode conjunct : conjuncts) {
@@ -352,10 +360,7 @@ final class SchemaCompiler {
                     }
                 }
             }
-            if (column == FieldType.JSON && !isPlain(kinds, values)) {
-                reasons.add("type");
-            }
-            if (!values.contains(Type.INTEGER) && values.contains(Type.FRACTION)) {
+            if ((column == FieldType.JSON && !isPlain(kinds, values)) || !declared) {
                 reasons.add("type");
             }
         }

@@ -3,6 +3,7 @@ package io.sluice.core.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.core.schema.evaluate.JsonSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class SchemaDiff {
         }
     }
 
+    private static final String CANNOT_TELL =
+            "whether an event that was valid stays valid cannot be told in general for these keywords";
+
     private final List<Change> changes = new ArrayList<>();
 
     private SchemaDiff() {}
@@ -54,6 +58,11 @@ public final class SchemaDiff {
         JsonNode beforeJson = diff.read(before);
         JsonNode afterJson = diff.read(after);
         diff.annotations("", beforeJson, afterJson);
+        if (before.whole() != after.whole()) {
+            diff.add("", "an event became " + (after.whole() ? "one column" : "columns of its properties"), false);
+            return diff;
+        }
+        diff.together("", before.judge(), after.judge());
         diff.additional("", before.additionalProperties(), after.additionalProperties());
         diff.fields("", before.fields(), after.fields(), beforeJson, afterJson);
         return diff;
@@ -61,7 +70,7 @@ public final class SchemaDiff {
 
     private JsonNode read(EventSchema schema) {
         try {
-            return new ObjectMapper().readTree(schema.json());
+            return new ObjectMapper().readTree(SchemaBundle.read(schema.json(), SchemaOptions.STANDARD).json());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A compiled schema is JSON", e);
         }
@@ -82,7 +91,7 @@ public final class SchemaDiff {
         Map<String, Field> left = byName(before);
         Map<String, Field> right = byName(after);
         for (Field old : before) {
-            Field now = right.get(old.name());
+            Field now = right.get(old.property());
             if (now == null) {
                 add(
                         old.pointer(),
@@ -93,7 +102,7 @@ public final class SchemaDiff {
             }
         }
         for (Field now : after) {
-            if (!left.containsKey(now.name())) {
+            if (!left.containsKey(now.property())) {
                 added(now);
             }
         }
@@ -124,6 +133,9 @@ public final class SchemaDiff {
 
     private void field(Field before, Field after, JsonNode beforeJson, JsonNode afterJson) {
         annotations(after.pointer(), beforeJson, afterJson);
+        if (!before.name().equals(after.name())) {
+            add(after.pointer(), "its column is renamed from " + before.name() + " to " + after.name(), false);
+        }
         if (before.type() != after.type() || before.array() != after.array()) {
             add(
                     after.pointer(),
@@ -134,13 +146,39 @@ public final class SchemaDiff {
         }
         presence(before, after);
         if (after.isGroup()) {
+            together(after.pointer(), before.judge(), after.judge());
             additional(after.pointer(), before.additionalProperties(), after.additionalProperties());
             fields(after.pointer(), before.children(), after.children(), beforeJson, afterJson);
+        } else if (before.judge() != null || after.judge() != null || !declaresAlike(before, after)) {
+            judged(before, after);
         } else {
             CheckDiff.compare(
                     before.checks(),
                     after.checks(),
                     (what, compatible) -> changes.add(new Change(after.pointer(), what, compatible)));
+        }
+    }
+
+    private static boolean declaresAlike(Field before, Field after) {
+        return before.declaredType().equals(after.declaredType());
+    }
+
+    /** What the general evaluator judges can be compared for being the same only. */
+    private void judged(Field before, Field after) {
+        boolean same = before.judge() != null
+                && after.judge() != null
+                && JudgedText.of(before.judge().root())
+                        .equals(JudgedText.of(after.judge().root()));
+        if (!same) {
+            add(after.pointer(), "its schema changed: " + CANNOT_TELL, false);
+        }
+    }
+
+    private void together(String pointer, JsonSchema before, JsonSchema after) {
+        String left = before == null ? "" : JudgedText.besideProperties(before.root());
+        String right = after == null ? "" : JudgedText.besideProperties(after.root());
+        if (!left.equals(right)) {
+            add(pointer, "what is asked of its properties together changed: " + CANNOT_TELL, false);
         }
     }
 
@@ -199,7 +237,7 @@ public final class SchemaDiff {
     private static Map<String, Field> byName(List<Field> fields) {
         Map<String, Field> byName = new LinkedHashMap<>();
         for (Field field : fields) {
-            byName.put(field.name(), field);
+            byName.put(field.property(), field);
         }
         return byName;
     }
@@ -212,7 +250,12 @@ public final class SchemaDiff {
             case DOUBLE -> "number";
             case LONG -> "integer";
             case BOOLEAN -> "boolean";
-            case JSON -> field.array() ? "array" : "object without properties";
+            case JSON ->
+                switch (field.declaredType()) {
+                    case "array" -> "array";
+                    case "object" -> "object without properties";
+                    default -> "value of several types";
+                };
             case GROUP -> "object with properties";
         };
     }

@@ -31,6 +31,18 @@ final class ValueTypes {
         return EnumSet.copyOf(found);
     }
 
+    /** Whether {@code type} alone says which kinds can pass, so that another kind is of a wrong type and nothing else. */
+    boolean areDeclared(SchemaNode node) {
+        EnumSet<Type> declared = EnumSet.allOf(Type.class);
+        for (SchemaNode conjunct : node.conjuncts()) {
+            JsonNode type = conjunct.keyword("type");
+            if (type != null) {
+                declared.retainAll(named(type));
+            }
+        }
+        return declared.equals(of(node));
+    }
+
     private EnumSet<Type> find(SchemaNode node) {
         EnumSet<Type> types = EnumSet.allOf(Type.class);
         if (node.json().isBoolean()) {

@@ -120,7 +120,7 @@ public final class ReferenceDecoder {
             return false;
         }
         for (Field field : fields) {
-            List<Value> all = object.all(field.name());
+            List<Value> all = object.all(field.property());
             if (all.size() > 1 || (all.size() == 1 && field.isGroup() && repeatsField(all.get(0), field.children()))) {
                 return true;
             }
@@ -132,7 +132,7 @@ public final class ReferenceDecoder {
             JsonObject object, List<Field> fields, boolean additionalProperties, String pointer, Object[] values)
             throws Failure {
         for (Field field : fields) {
-            List<Value> found = object.all(field.name());
+            List<Value> found = object.all(field.property());
             if (found.isEmpty()) {
                 if (field.required()) {
                     throw new Failure(RejectionReason.MISSING_FIELD, field.pointer());
@@ -142,7 +142,7 @@ public final class ReferenceDecoder {
             }
         }
         for (Member member : object.members()) {
-            boolean known = fields.stream().anyMatch(field -> field.name().equals(member.name()));
+            boolean known = fields.stream().anyMatch(field -> field.property().equals(member.name()));
             if (!known && !additionalProperties) {
                 throw new Failure(RejectionReason.UNEXPECTED_FIELD, pointer + "/" + shown(member.name()));
             }

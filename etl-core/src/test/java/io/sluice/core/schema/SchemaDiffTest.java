@@ -229,4 +229,43 @@ class SchemaDiffTest {
         assertThat(diff.compatible()).isFalse();
         assertThat(diff.toString()).startsWith("incompatible (whole event): additionalProperties became false");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'anyOf':[{'type':'string'},{'type':'null'}]} | {'anyOf':[{'type':'string','maxLength':3},{'type':'null'}]}",
+                "{'type':'array','items':{'type':'string'}} | {'type':'array'}",
+                "{'type':'array'} | {'type':'array','minItems':1}",
+                "{'type':'array'} | true",
+                "{'type':'string','format':'email'} | {'type':'string'}",
+                "{'type':'object','properties':{'a':{}},'minProperties':1} | {'type':'object','properties':{'a':{}},'minProperties':2}",
+            })
+    void takesWhatItCannotCompareAsIncompatible(String before, String after) {
+        SchemaDiff diff = ofField(before.replace('\'', '"'), after.replace('\'', '"'));
+
+        assertThat(diff.compatible()).isFalse();
+        assertThat(diff.toString()).contains("cannot");
+    }
+
+    @Test
+    void seesThroughAnnotationsAndReferencesOfWhatIsJudged() {
+        String before = "{\"type\":\"object\",\"properties\":{\"f\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/definitions/x\"}}},"
+                + "\"definitions\":{\"x\":{\"type\":\"string\",\"title\":\"a\"}}}";
+
+        assertThat(between(before, before.replace("\"title\":\"a\"", "\"title\":\"b\"")).compatible()).isTrue();
+        assertThat(between(before, before.replace("\"type\":\"string\"", "\"type\":\"integer\"")).compatible()).isFalse();
+    }
+
+    @Test
+    void allowsAnAddedFieldBesideWhatIsAskedOfOthersTogether() {
+        String before = "{\"type\":\"object\",\"properties\":{" + A + "},\"anyOf\":[{\"required\":[\"a\"]},{\"required\":[\"c\"]}]}";
+
+        assertThat(between(before, before.replace(A, A + "," + B)).compatible()).isTrue();
+        assertThat(between(before, before.replace("[\"c\"]", "[\"d\"]")).compatible()).isFalse();
+    }
+
+    private static SchemaDiff between(String before, String after) {
+        return SchemaDiff.between(EventSchema.parse("before", before), EventSchema.parse("after", after));
+    }
 }

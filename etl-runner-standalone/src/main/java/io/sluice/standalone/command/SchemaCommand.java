@@ -8,6 +8,7 @@ import io.sluice.core.schema.Checks;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.SchemaDiff;
+import io.sluice.core.schema.UnknownKeyword;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class SchemaCommand extends CommandGroup {
             name = "check",
             header = "Say whether a schema file can be used.",
             description = {
+                "Names the fields that the decoder alone cannot check, and the keywords that nothing is checked by.",
                 "With event.id and event.time, where they are configured or the schema has fields of their default",
                 "names; otherwise says that these are still to be chosen."
             },
@@ -41,6 +43,13 @@ final class SchemaCommand extends CommandGroup {
             settings.pipelineSpec();
         }
         out().println(file + ": good, " + schema.columns().size() + " columns");
+        schema.judged().forEach((pointer, keywords) -> out().println(
+                "judged by the general evaluator: " + (pointer.isEmpty() ? "the whole event" : pointer) + " ("
+                        + keywords + ")"));
+        for (UnknownKeyword unknown : schema.unknownKeywords()) {
+            out().println((unknown.source().equals(schema.name()) ? "" : unknown.source() + " ") + unknown.pointer()
+                    + ": " + unknown.what());
+        }
         if (!rolesChosen) {
             err().println("To run with it, set event.id and event.time to fields of it: "
                     + String.join(", ", schema.columnPaths()));
@@ -60,7 +69,7 @@ final class SchemaCommand extends CommandGroup {
     int diff(
             @Parameters(paramLabel = "OLD", description = "The schema file used so far.") Path before,
             @Parameters(paramLabel = "NEW", description = "The schema file to use from now on.") Path after) {
-        SchemaDiff diff = SchemaDiff.between(EventSchema.load(before), EventSchema.load(after));
+        SchemaDiff diff = SchemaDiff.between(root().settings().schema(before), root().settings().schema(after));
         diff.changes().forEach(out()::println);
         if (diff.changes().isEmpty()) {
             out().println("no difference");
@@ -79,11 +88,12 @@ final class SchemaCommand extends CommandGroup {
                             paramLabel = "FILE",
                             description = "The schema file; by default the configured one.")
                     Path file) {
-        EventSchema schema = file == null ? root().settings().schema() : EventSchema.load(file);
+        EventSchema schema = file == null ? root().settings().schema() : root().settings().schema(file);
         TextTable table = new TextTable("column", "type", "null", "checks");
         for (Field field : schema.columns()) {
             table.row(
-                    field.path(), field.type(), field.maxDefinitionLevel() > 0 ? "yes" : "no", checks(field.checks()));
+                    field.path(), field.type(), field.maxDefinitionLevel() > 0 ? "yes" : "no",
+                    field.judge() == null ? checks(field.checks()) : schema.judged().get(field.pointer()));
         }
         out().println(table);
         return ExitCodes.OK;

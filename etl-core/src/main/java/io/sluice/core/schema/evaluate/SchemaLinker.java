@@ -31,7 +31,7 @@ final class SchemaLinker {
         compileOpen();
         inOrder.forEach(this::shorten);
         new Nesting(inOrder).check();
-        return new JsonSchema(root, tracks);
+        return new JsonSchema(root, tracks, !dynamic.isEmpty());
     }
 
     private void compileOpen() {

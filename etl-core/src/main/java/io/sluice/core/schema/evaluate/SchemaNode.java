@@ -62,6 +62,16 @@ public final class SchemaNode {
         return resource.document.name();
     }
 
+    /** The draft it is read by. */
+    public Draft draft() {
+        return resource.dialect.draft();
+    }
+
+    /** The whole file as a tree. */
+    public JsonNode document() {
+        return resource.document.root();
+    }
+
     /** The schema {@code false}, which no value satisfies. */
     boolean isFalse() {
         return target.json.isBoolean() && !target.json.booleanValue();
