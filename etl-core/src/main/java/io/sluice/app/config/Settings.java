@@ -4,10 +4,10 @@ import io.sluice.core.event.EventRoles;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.LakeOptions;
 import io.sluice.core.schema.EventSchema;
-import io.sluice.core.schema.SchemaOptions;
-import io.sluice.core.schema.SchemaOptions.Reference;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
+import io.sluice.core.schema.SchemaOptions;
+import io.sluice.core.schema.SchemaOptions.Reference;
 import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
 import java.io.Serializable;
@@ -225,9 +225,7 @@ public final class Settings implements Serializable {
      */
     public EventSchema schema() {
         String file = text(ConfigKey.SCHEMA);
-        return file.equals(ConfigKey.SCHEMA.defaultText())
-                ? withUnknown(EventSchema.builtIn())
-                : schema(Path.of(file));
+        return file.equals(ConfigKey.SCHEMA.defaultText()) ? withUnknown(EventSchema.builtIn()) : schema(Path.of(file));
     }
 
     /**

@@ -65,7 +65,9 @@ final class FieldPlan {
         text = new TextChecks(field.checks());
         number = new NumberChecks(field.checks());
         opening = (byte)
-                (field.declaredType().equals("array") ? '[' : field.declaredType().equals("object") ? '{' : 0);
+                (field.declaredType().equals("array")
+                        ? '['
+                        : field.declaredType().equals("object") ? '{' : 0);
         judgedLater = type == FieldType.STRING ? '"' : type == FieldType.GROUP ? '{' : 0;
         admitsNull = field.nullable() && allows(JsonNode::isNull);
         admitsTrue = allows(node -> node.isBoolean() && node.booleanValue());

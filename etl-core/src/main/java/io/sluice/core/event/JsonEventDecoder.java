@@ -5,9 +5,9 @@ import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
-import io.sluice.core.time.Micros;
 import io.sluice.core.schema.evaluate.Phase;
 import io.sluice.core.schema.evaluate.Violation;
+import io.sluice.core.time.Micros;
 import java.time.Duration;
 import java.util.Arrays;
 

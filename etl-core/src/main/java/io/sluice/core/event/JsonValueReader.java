@@ -69,8 +69,7 @@ final class JsonValueReader {
 
     private String text() {
         scanner.string();
-        return new String(
-                scanner.stringArray(), scanner.stringStart(), scanner.stringLength(), StandardCharsets.UTF_8);
+        return new String(scanner.stringArray(), scanner.stringStart(), scanner.stringLength(), StandardCharsets.UTF_8);
     }
 
     private void items(JsonValue array, int depth) {

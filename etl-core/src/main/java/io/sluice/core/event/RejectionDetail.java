@@ -69,7 +69,9 @@ final class RejectionDetail {
         }
         return violation.member() == null
                 ? out.toString()
-                : out.append('/').append(shorten(JsonValue.escape(violation.member()))).toString();
+                : out.append('/')
+                        .append(shorten(JsonValue.escape(violation.member())))
+                        .toString();
     }
 
     static String future(long eventTime, long recordTime, long maxFuture) {

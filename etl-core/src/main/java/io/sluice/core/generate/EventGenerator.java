@@ -10,8 +10,8 @@ import io.sluice.core.json.JsonValue;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
 import io.sluice.core.schema.FieldType;
-import io.sluice.core.time.Micros;
 import io.sluice.core.schema.evaluate.Violation;
+import io.sluice.core.time.Micros;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -112,8 +112,9 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
         if (judgesTogether) {
             draft.time = floor(startMicros);
             if (write(spec.seed(), spec.seed()) == null) {
-                throw new IllegalArgumentException("Cannot make events of schema " + spec.schema().name() + ": "
-                        + DRAWS + " drawn ones did not satisfy what it asks of several properties together");
+                throw new IllegalArgumentException(
+                        "Cannot make events of schema " + spec.schema().name() + ": " + DRAWS
+                                + " drawn ones did not satisfy what it asks of several properties together");
             }
         }
     }
@@ -382,7 +383,10 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
             return draft.fault == null
                     ? violation == null
                     : violation == null
-                            || violation.reason().name().equals(draft.fault.reason().name());
+                            || violation
+                                    .reason()
+                                    .name()
+                                    .equals(draft.fault.reason().name());
         } catch (IOException e) {
             throw new UncheckedIOException("Generated events are JSON", e);
         }

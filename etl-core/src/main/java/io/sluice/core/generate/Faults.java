@@ -32,9 +32,21 @@ final class Faults {
 
     /** Values of all kinds, one of which breaks most schemas. */
     private static final String[] TRIALS = {
-        "null", "true", "17", "-1.5", "1000000000000", "\"\"", "\"text\"", "[]", "[1,1]", "[{},\"a\",null]",
-        "[1,2,3,4,5,6,7,8,9,10,11,12]", "{}", "{\"unknown\":1}"
+        "null",
+        "true",
+        "17",
+        "-1.5",
+        "1000000000000",
+        "\"\"",
+        "\"text\"",
+        "[]",
+        "[1,1]",
+        "[{},\"a\",null]",
+        "[1,2,3,4,5,6,7,8,9,10,11,12]",
+        "{}",
+        "{\"unknown\":1}"
     };
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();

@@ -29,6 +29,7 @@ final class SchemaSampler {
     private static final int DEEPEST = 64;
     /** Values in one draw, beyond which only what is required is added. */
     private static final int MAX_VALUES = 100;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> TYPES =
             List.of("string", "number", "integer", "boolean", "object", "array", "null");
@@ -78,9 +79,7 @@ final class SchemaSampler {
                 texts.add(drawn.toString());
             }
         }
-        return texts.stream()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        return texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     static boolean passes(JsonSchema schema, JsonNode value) {

@@ -88,12 +88,21 @@ final class Assertions {
         JsonNode value = node.keyword(keyword);
         return switch (keyword) {
             case "format" -> !node.assertsFormat();
-            case "properties", "patternProperties", "dependencies", "dependentRequired", "dependentSchemas", "required" ->
-                value.isEmpty();
-            case "additionalProperties", "items", "additionalItems", "propertyNames", "unevaluatedItems",
+            case "properties",
+                    "patternProperties",
+                    "dependencies",
+                    "dependentRequired",
+                    "dependentSchemas",
+                    "required" -> value.isEmpty();
+            case "additionalProperties",
+                    "items",
+                    "additionalItems",
+                    "propertyNames",
+                    "unevaluatedItems",
                     "unevaluatedProperties" ->
                 (value.isBoolean() && value.booleanValue()) || (value.isContainerNode() && value.isEmpty());
-            case "minItems", "minLength", "minProperties" -> value.decimalValue().signum() == 0;
+            case "minItems", "minLength", "minProperties" ->
+                value.decimalValue().signum() == 0;
             case "uniqueItems" -> !value.booleanValue();
             case "exclusiveMinimum", "exclusiveMaximum" -> value.isBoolean();
             default -> false;

@@ -14,8 +14,7 @@ import java.util.Set;
  */
 final class ColumnNames {
     /** What the tables need at their top. */
-    static final Set<String> RESERVED =
-            Set.of("source_partition", "source_offset", "year", "month", "day", "hour");
+    static final Set<String> RESERVED = Set.of("source_partition", "source_offset", "year", "month", "day", "hour");
 
     private static final String AWKWARD = " .,;{}()=`\"";
 

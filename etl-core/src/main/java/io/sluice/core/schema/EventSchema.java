@@ -167,7 +167,10 @@ public final class EventSchema {
         List<Field> extended = new ArrayList<>();
         for (Field field : fields) {
             // Engines that read the tables do not tell names apart by their case.
-            extended.add(field.name().equalsIgnoreCase(EXTRA) ? field.renamed(ColumnNames.escapedFirst(field.name())) : field);
+            extended.add(
+                    field.name().equalsIgnoreCase(EXTRA)
+                            ? field.renamed(ColumnNames.escapedFirst(field.name()))
+                            : field);
         }
         extended.add(new Field(
                 EXTRA,
@@ -186,17 +189,7 @@ public final class EventSchema {
                 1,
                 0));
         return new EventSchema(
-                name,
-                json,
-                options,
-                extended,
-                additionalProperties,
-                true,
-                root,
-                judge,
-                false,
-                unknownKeywords,
-                judged);
+                name, json, options, extended, additionalProperties, true, root, judge, false, unknownKeywords, judged);
     }
 
     /** Where it came from. */

@@ -43,8 +43,8 @@ record SchemaBundle(String json, SchemaOptions options) {
             JsonNode bundle = MAPPER.readTree(text);
             List<Reference> references = new ArrayList<>();
             bundle.path("references")
-                    .forEach(one -> references.add(
-                            new Reference(one.path("name").asText(), one.path("json").asText())));
+                    .forEach(one -> references.add(new Reference(
+                            one.path("name").asText(), one.path("json").asText())));
             TreeSet<String> roles = new TreeSet<>();
             bundle.path("roles").forEach(role -> roles.add(role.asText()));
             return new SchemaBundle(

@@ -72,7 +72,8 @@ final class SchemaCompiler {
         boolean whole = !kinds.contains(Type.OBJECT) || members.isEmpty();
         if (whole) {
             Field field = field(WHOLE, "", WHOLE, "", root, true, 0, MAX_DEPTH + 1, new HashSet<>());
-            return new EventSchema(source, json, options, List.of(field), true, false, schema, null, true, unknown, judged);
+            return new EventSchema(
+                    source, json, options, List.of(field), true, false, schema, null, true, unknown, judged);
         }
         List<String> reasons = members.reasons(root, EnumSet.of(Type.OBJECT));
         List<Field> fields = properties(members, "", "", 0, 1, new HashSet<>(root.conjuncts()));
@@ -171,10 +172,8 @@ final class SchemaCompiler {
         Members members = new Members(node);
         List<SchemaNode> conjuncts = node.conjuncts();
         boolean recursive = conjuncts.stream().anyMatch(within::contains);
-        boolean group = values.equals(EnumSet.of(Type.OBJECT))
-                && !members.isEmpty()
-                && !recursive
-                && depth <= MAX_DEPTH;
+        boolean group =
+                values.equals(EnumSet.of(Type.OBJECT)) && !members.isEmpty() && !recursive && depth <= MAX_DEPTH;
         if (!group) {
             Leaf leaf = new Leaf(conjuncts, kinds, values, types.areDeclared(node));
             note(pointer, leaf.reasons);
@@ -270,9 +269,8 @@ final class SchemaCompiler {
         Members(SchemaNode node) {
             conjuncts = node.conjuncts();
             for (SchemaNode conjunct : conjuncts) {
-                conjunct.properties()
-                        .forEach((name, schema) ->
-                                named.computeIfAbsent(name, any -> new ArrayList<>()).add(schema));
+                conjunct.properties().forEach((name, schema) -> named.computeIfAbsent(name, any -> new ArrayList<>())
+                        .add(schema));
                 JsonNode names = conjunct.keyword("required");
                 if (names != null) {
                     names.forEach(name -> required.add(name.textValue()));
@@ -353,7 +351,8 @@ final class SchemaCompiler {
             for (SchemaNode conjunct : conjuncts) {
                 for (String keyword : assertions(conjunct, kinds)) {
                     boolean known = keyword.equals("format")
-                            ? column == FieldType.STRING && takeFormat(conjunct.keyword("format").asText())
+                            ? column == FieldType.STRING
+                                    && takeFormat(conjunct.keyword("format").asText())
                             : column != FieldType.JSON && merged.take(conjunct, keyword);
                     if (!known) {
                         reasons.add(keyword);

@@ -70,7 +70,9 @@ public final class SchemaDiff {
 
     private JsonNode read(EventSchema schema) {
         try {
-            return new ObjectMapper().readTree(SchemaBundle.read(schema.json(), SchemaOptions.STANDARD).json());
+            return new ObjectMapper()
+                    .readTree(SchemaBundle.read(schema.json(), SchemaOptions.STANDARD)
+                            .json());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A compiled schema is JSON", e);
         }

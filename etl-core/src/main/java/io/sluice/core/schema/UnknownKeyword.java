@@ -15,8 +15,8 @@ public record UnknownKeyword(String source, String pointer, String keyword, Stri
 
     static List<UnknownKeyword> in(SchemaSet set) {
         List<UnknownKeyword> found = new ArrayList<>();
-        set.unknownKeywords((file, pointer, keyword, nearest) ->
-                found.add(new UnknownKeyword(file, pointer, keyword, nearest)));
+        set.unknownKeywords(
+                (file, pointer, keyword, nearest) -> found.add(new UnknownKeyword(file, pointer, keyword, nearest)));
         return found;
     }
 

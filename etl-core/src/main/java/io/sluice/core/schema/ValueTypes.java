@@ -119,8 +119,7 @@ final class ValueTypes {
             case ARRAY -> Type.ARRAY;
             case STRING -> Type.STRING;
             case BOOLEAN -> Type.BOOLEAN;
-            case NUMBER ->
-                value.decimalValue().stripTrailingZeros().scale() <= 0 ? Type.INTEGER : Type.FRACTION;
+            case NUMBER -> value.decimalValue().stripTrailingZeros().scale() <= 0 ? Type.INTEGER : Type.FRACTION;
             default -> Type.NULL;
         };
     }

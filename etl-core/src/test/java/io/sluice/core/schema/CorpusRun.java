@@ -69,7 +69,9 @@ public final class CorpusRun {
     }
 
     private long plain() {
-        return byName.values().stream().filter(schema -> schema.judged().isEmpty()).count();
+        return byName.values().stream()
+                .filter(schema -> schema.judged().isEmpty())
+                .count();
     }
 
     private static boolean holdsObject(Path file) {

@@ -259,33 +259,50 @@ class EventSchemaTest {
 
     @Test
     void givesNamesThatColumnsCannotHaveAStableEscape() {
-        EventSchema schema = ofFields(List.of("a", "A", "aB", "Ab", "a.b c", "", "year", "Hour", "source_offset", "_x41_", "é").stream()
-                .map(name -> "\"" + name + "\":{\"type\":\"string\"}")
-                .collect(Collectors.joining(",")));
+        EventSchema schema = ofFields(
+                List.of("a", "A", "aB", "Ab", "a.b c", "", "year", "Hour", "source_offset", "_x41_", "é").stream()
+                        .map(name -> "\"" + name + "\":{\"type\":\"string\"}")
+                        .collect(Collectors.joining(",")));
 
         assertThat(schema.columnPaths())
                 .containsExactly(
-                        "a", "_x41_", "aB", "_x41_b", "a_x2E_b_x20_c", "_x_", "_x79_ear", "_x48_our", "_x73_ource_offset",
-                        "_x5F_x41_", "é");
+                        "a",
+                        "_x41_",
+                        "aB",
+                        "_x41_b",
+                        "a_x2E_b_x20_c",
+                        "_x_",
+                        "_x79_ear",
+                        "_x48_our",
+                        "_x73_ource_offset",
+                        "_x5F_x41_",
+                        "é");
     }
 
     @Test
     void findsTypesBehindReferencesAndAlternatives() {
-        assertThat(field("{'$ref':'#/definitions/x'},'g':{'type':'string'}}, 'definitions':{'x':{'type':'integer'}").type())
+        assertThat(field("{'$ref':'#/definitions/x'},'g':{'type':'string'}}, 'definitions':{'x':{'type':'integer'}")
+                        .type())
                 .isEqualTo(FieldType.LONG);
-        assertThat(field("{'anyOf':[{'type':'string','maxLength':3},{'type':'null'}]}").toString()).isEqualTo("f STRING?");
-        assertThat(field("{'oneOf':[{'type':'integer'},{'type':'number'}]}").type()).isEqualTo(FieldType.DOUBLE);
+        assertThat(field("{'anyOf':[{'type':'string','maxLength':3},{'type':'null'}]}")
+                        .toString())
+                .isEqualTo("f STRING?");
+        assertThat(field("{'oneOf':[{'type':'integer'},{'type':'number'}]}").type())
+                .isEqualTo(FieldType.DOUBLE);
         assertThat(field("{'type':['integer','number']}").judge()).isNull();
         assertThat(field("{'type':['string','integer']}").type()).isEqualTo(FieldType.JSON);
         assertThat(field("{'enum':['a','b',null]}").toString()).isEqualTo("f STRING?");
         assertThat(field("true").type()).isEqualTo(FieldType.JSON);
-        assertThat(field("{'allOf':[{'type':'integer','minimum':3},{'minimum':5,'maximum':9}]}").checks().minimum())
+        assertThat(field("{'allOf':[{'type':'integer','minimum':3},{'minimum':5,'maximum':9}]}")
+                        .checks()
+                        .minimum())
                 .isEqualByComparingTo("5");
     }
 
     @Test
     void keepsAnEventWithoutPropertiesAsOneColumn() {
-        for (String json : List.of("{}", "true", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "{\"type\":\"object\"}")) {
+        for (String json : List.of(
+                "{}", "true", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "{\"type\":\"object\"}")) {
             EventSchema schema = EventSchema.parse("test", json);
             assertThat(schema.whole()).isTrue();
             assertThat(schema.columnPaths()).containsExactly("value");
@@ -308,7 +325,8 @@ class EventSchemaTest {
     void readsOtherFilesOfReferences(@TempDir Path folder) throws Exception {
         Path main = folder.resolve("main.json");
         Path other = Files.createDirectories(folder.resolve("common")).resolve("id.json");
-        Files.writeString(main, "{\"type\":\"object\",\"properties\":{\"id\":{\"$ref\":\"common/id.json#/definitions/id\"}}}");
+        Files.writeString(
+                main, "{\"type\":\"object\",\"properties\":{\"id\":{\"$ref\":\"common/id.json#/definitions/id\"}}}");
         Files.writeString(other, "{\"definitions\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"}}}");
         var options = new SchemaOptions(List.of(EventSchema.reference(main, other)), true, Set.of(), false);
 

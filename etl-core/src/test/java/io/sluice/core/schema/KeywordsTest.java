@@ -92,11 +92,17 @@ class KeywordsTest {
         for (JsonNode invalid : one.json.get("invalid")) {
             JsonNode value = invalid.get("value");
             Rejection rejection = decode(schema, value).rejections().get(0);
-            assertThat(rejection.reason().label()).as("%s", value).isEqualTo(invalid.get("reason").asText());
-            assertThat(rejection.field()).as("%s", value).isEqualTo("/v" + invalid.get("pointer").asText());
+            assertThat(rejection.reason().label())
+                    .as("%s", value)
+                    .isEqualTo(invalid.get("reason").asText());
+            assertThat(rejection.field())
+                    .as("%s", value)
+                    .isEqualTo("/v" + invalid.get("pointer").asText());
             assertThat(rejection.detail()).isNotBlank().doesNotContain("\n");
             Violation violation = judge(schema, value);
-            assertThat(violation.reason().name().toLowerCase(Locale.ROOT)).as("%s", value).isEqualTo(rejection.reason().label());
+            assertThat(violation.reason().name().toLowerCase(Locale.ROOT))
+                    .as("%s", value)
+                    .isEqualTo(rejection.reason().label());
             assertThat(violation.pointer()).isEqualTo(rejection.field());
         }
     }
@@ -110,7 +116,8 @@ class KeywordsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void saysWhatTheDecoderAloneCannotCheck(Case one) {
-        assertThat(one.schema().judged().isEmpty()).isEqualTo(one.json.get("onePass").booleanValue());
+        assertThat(one.schema().judged().isEmpty())
+                .isEqualTo(one.json.get("onePass").booleanValue());
     }
 
     @ParameterizedTest
@@ -134,7 +141,8 @@ class KeywordsTest {
         }
         while (generator.hasNext()) {
             GeneratedRecord record = generator.next();
-            assertThat(Records.decode(schema, roles(schema), record.value()).rejections()).isEmpty();
+            assertThat(Records.decode(schema, roles(schema), record.value()).rejections())
+                    .isEmpty();
         }
     }
 

@@ -250,19 +250,26 @@ class SchemaDiffTest {
 
     @Test
     void seesThroughAnnotationsAndReferencesOfWhatIsJudged() {
-        String before = "{\"type\":\"object\",\"properties\":{\"f\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/definitions/x\"}}},"
-                + "\"definitions\":{\"x\":{\"type\":\"string\",\"title\":\"a\"}}}";
+        String before =
+                "{\"type\":\"object\",\"properties\":{\"f\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/definitions/x\"}}},"
+                        + "\"definitions\":{\"x\":{\"type\":\"string\",\"title\":\"a\"}}}";
 
-        assertThat(between(before, before.replace("\"title\":\"a\"", "\"title\":\"b\"")).compatible()).isTrue();
-        assertThat(between(before, before.replace("\"type\":\"string\"", "\"type\":\"integer\"")).compatible()).isFalse();
+        assertThat(between(before, before.replace("\"title\":\"a\"", "\"title\":\"b\""))
+                        .compatible())
+                .isTrue();
+        assertThat(between(before, before.replace("\"type\":\"string\"", "\"type\":\"integer\""))
+                        .compatible())
+                .isFalse();
     }
 
     @Test
     void allowsAnAddedFieldBesideWhatIsAskedOfOthersTogether() {
-        String before = "{\"type\":\"object\",\"properties\":{" + A + "},\"anyOf\":[{\"required\":[\"a\"]},{\"required\":[\"c\"]}]}";
+        String before = "{\"type\":\"object\",\"properties\":{" + A
+                + "},\"anyOf\":[{\"required\":[\"a\"]},{\"required\":[\"c\"]}]}";
 
         assertThat(between(before, before.replace(A, A + "," + B)).compatible()).isTrue();
-        assertThat(between(before, before.replace("[\"c\"]", "[\"d\"]")).compatible()).isFalse();
+        assertThat(between(before, before.replace("[\"c\"]", "[\"d\"]")).compatible())
+                .isFalse();
     }
 
     private static SchemaDiff between(String before, String after) {

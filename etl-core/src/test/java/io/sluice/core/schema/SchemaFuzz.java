@@ -82,7 +82,8 @@ public final class SchemaFuzz {
         generation = new TreeMap<>(DRAFTS).headMap(draft).size();
         ObjectNode root = NODES.objectNode().put("$schema", draft);
         root.put("type", "object").putArray("required").add("id").add("at");
-        ObjectNode definitions = root.putObject(generation == order("2019") || generation == order("2020") ? "$defs" : "definitions");
+        ObjectNode definitions =
+                root.putObject(generation == order("2019") || generation == order("2020") ? "$defs" : "definitions");
         inDefinitions = true;
         definitions.set("x", make(2));
         definitions.set("y", make(1));
@@ -160,18 +161,28 @@ public final class SchemaFuzz {
         EventBatch batch = Records.decode(schema, roles, event.toString().getBytes(StandardCharsets.UTF_8));
         boolean decoded = batch.rejections().isEmpty();
         boolean expected = independent
-                .validate(event.toString(), InputFormat.JSON, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+                .validate(
+                        event.toString(),
+                        InputFormat.JSON,
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                 .isEmpty();
         counts.merge(expected ? "valid" : "invalid", 1, Integer::sum);
         boolean sameFault = decoded
                 || violation == null
-                || (batch.rejections().get(0).reason().name().equals(violation.reason().name())
+                || (batch.rejections()
+                                .get(0)
+                                .reason()
+                                .name()
+                                .equals(violation.reason().name())
                         && batch.rejections().get(0).field().equals(violation.pointer()));
         if (decoded == expected && (violation == null) == expected && sameFault) {
             return 0;
         }
-        System.out.println("DISAGREE decoder " + (decoded ? "valid" : batch.rejections().get(0).reason() + " "
-                        + batch.rejections().get(0).field()) + ", evaluator " + violation + ", independent "
+        System.out.println("DISAGREE decoder "
+                + (decoded
+                        ? "valid"
+                        : batch.rejections().get(0).reason() + " "
+                                + batch.rejections().get(0).field()) + ", evaluator " + violation + ", independent "
                 + (expected ? "valid" : "invalid") + "\n  " + root + "\n  " + event + "\n  " + schema.judged());
         return 1;
     }
@@ -271,7 +282,8 @@ public final class SchemaFuzz {
             default -> {
                 if (generation >= 3) {
                     // In 2019-09 contains evaluates no items, which the independent validator has otherwise.
-                    String keyword = generation == 3 || random.nextBoolean() ? "unevaluatedProperties" : "unevaluatedItems";
+                    String keyword =
+                            generation == 3 || random.nextBoolean() ? "unevaluatedProperties" : "unevaluatedItems";
                     out.set(keyword, random.nextBoolean() ? NODES.booleanNode(false) : make(depth - 1));
                 }
             }

@@ -110,9 +110,7 @@ public final class SparkSettings {
     public EventSchema schema() {
         String name = settings.text(ConfigKey.SCHEMA);
         if (name.equals(ConfigKey.SCHEMA.defaultText()) || new StoreLocation(name, Map.of(), true).isLocal()) {
-            return name.startsWith("file:")
-                    ? settings.schema(Path.of(java.net.URI.create(name)))
-                    : settings.schema();
+            return name.startsWith("file:") ? settings.schema(Path.of(java.net.URI.create(name))) : settings.schema();
         }
         try {
             String folder = name.substring(0, name.lastIndexOf('/') + 1);

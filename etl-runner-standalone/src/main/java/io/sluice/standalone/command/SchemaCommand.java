@@ -43,9 +43,8 @@ final class SchemaCommand extends CommandGroup {
             settings.pipelineSpec();
         }
         out().println(file + ": good, " + schema.columns().size() + " columns");
-        schema.judged().forEach((pointer, keywords) -> out().println(
-                "judged by the general evaluator: " + (pointer.isEmpty() ? "the whole event" : pointer) + " ("
-                        + keywords + ")"));
+        schema.judged().forEach((pointer, keywords) -> out().println("judged by the general evaluator: "
+                + (pointer.isEmpty() ? "the whole event" : pointer) + " (" + keywords + ")"));
         for (UnknownKeyword unknown : schema.unknownKeywords()) {
             out().println((unknown.source().equals(schema.name()) ? "" : unknown.source() + " ") + unknown.pointer()
                     + ": " + unknown.what());
@@ -69,7 +68,8 @@ final class SchemaCommand extends CommandGroup {
     int diff(
             @Parameters(paramLabel = "OLD", description = "The schema file used so far.") Path before,
             @Parameters(paramLabel = "NEW", description = "The schema file to use from now on.") Path after) {
-        SchemaDiff diff = SchemaDiff.between(root().settings().schema(before), root().settings().schema(after));
+        SchemaDiff diff = SchemaDiff.between(
+                root().settings().schema(before), root().settings().schema(after));
         diff.changes().forEach(out()::println);
         if (diff.changes().isEmpty()) {
             out().println("no difference");
@@ -88,12 +88,17 @@ final class SchemaCommand extends CommandGroup {
                             paramLabel = "FILE",
                             description = "The schema file; by default the configured one.")
                     Path file) {
-        EventSchema schema = file == null ? root().settings().schema() : root().settings().schema(file);
+        EventSchema schema =
+                file == null ? root().settings().schema() : root().settings().schema(file);
         TextTable table = new TextTable("column", "type", "null", "checks");
         for (Field field : schema.columns()) {
             table.row(
-                    field.path(), field.type(), field.maxDefinitionLevel() > 0 ? "yes" : "no",
-                    field.judge() == null ? checks(field.checks()) : schema.judged().get(field.pointer()));
+                    field.path(),
+                    field.type(),
+                    field.maxDefinitionLevel() > 0 ? "yes" : "no",
+                    field.judge() == null
+                            ? checks(field.checks())
+                            : schema.judged().get(field.pointer()));
         }
         out().println(table);
         return ExitCodes.OK;

@@ -31,7 +31,8 @@ final class Addresses {
             return false;
         }
         for (String part : parts) {
-            boolean digits = !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> isDigit((char) c));
+            boolean digits =
+                    !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> isDigit((char) c));
             if (!digits || (part.length() > 1 && part.charAt(0) == '0') || Integer.parseInt(part) > 255) {
                 return false;
             }
@@ -105,8 +106,7 @@ final class Addresses {
             }
             for (int i = 0; i < atom.length(); i++) {
                 char c = atom.charAt(i);
-                boolean allowed =
-                        isLetter(c) || isDigit(c) || LOCAL.indexOf(c) >= 0 || (international && c >= 0x80);
+                boolean allowed = isLetter(c) || isDigit(c) || LOCAL.indexOf(c) >= 0 || (international && c >= 0x80);
                 if (!allowed) {
                     return false;
                 }

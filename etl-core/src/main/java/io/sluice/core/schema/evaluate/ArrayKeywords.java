@@ -52,7 +52,9 @@ final class ArrayKeywords {
 
         @Override
         List<SchemaNode> inside() {
-            return rest == null ? prefix : Stream.concat(prefix.stream(), Stream.of(rest)).toList();
+            return rest == null
+                    ? prefix
+                    : Stream.concat(prefix.stream(), Stream.of(rest)).toList();
         }
     }
 

@@ -16,8 +16,7 @@ final class HostNames {
     private static final String ACE = "xn--";
 
     /** RFC 5892, section 2.6: allowed although their properties say otherwise. */
-    private static final Set<Integer> ALLOWED =
-            Set.of(0xdf, 0x3c2, 0x6fd, 0x6fe, 0xf0b, 0x3007);
+    private static final Set<Integer> ALLOWED = Set.of(0xdf, 0x3c2, 0x6fd, 0x6fe, 0xf0b, 0x3007);
     /** Section 2.6: disallowed although their properties say otherwise. */
     private static final Set<Integer> DISALLOWED =
             Set.of(0x640, 0x7fa, 0x302e, 0x302f, 0x3031, 0x3032, 0x3033, 0x3034, 0x3035, 0x303b);

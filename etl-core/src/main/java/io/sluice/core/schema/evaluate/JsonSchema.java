@@ -47,6 +47,7 @@ public final class JsonSchema {
      */
     public Violation judge(JsonValue value, JsonValue.Builder values) {
         Evaluation run = new Evaluation(tracks, values);
-        return run.evaluate(root, value, new Scope(null, root.resource), true, root).first();
+        return run.evaluate(root, value, new Scope(null, root.resource), true, root)
+                .first();
     }
 }

@@ -107,8 +107,7 @@ final class KeywordCompiler {
             throw new InvalidSchemaException(
                     node.source(),
                     node.pointer() + "/" + where,
-                    "unknown type " + name
-                            + "; there are string, number, integer, boolean, object, array, null");
+                    "unknown type " + name + "; there are string, number, integer, boolean, object, array, null");
         }
         return name.textValue();
     }
@@ -148,7 +147,11 @@ final class KeywordCompiler {
         bound("maximum", "exclusiveMaximum", -1);
         BigDecimal step = number("multipleOf");
         if (step != null) {
-            require(step.signum() > 0, "multipleOf", "must be greater than 0", node.json().get("multipleOf"));
+            require(
+                    step.signum() > 0,
+                    "multipleOf",
+                    "must be greater than 0",
+                    node.json().get("multipleOf"));
             made.add(new ScalarKeywords.MultipleOf(step));
         }
     }
@@ -218,7 +221,11 @@ final class KeywordCompiler {
         List<SchemaNode> prefix = List.of();
         SchemaNode rest = null;
         if (items != null && items.isArray()) {
-            require(draft != Draft.DRAFT_2020_12, "items", "must be one schema in 2020-12; a tuple is prefixItems", items);
+            require(
+                    draft != Draft.DRAFT_2020_12,
+                    "items",
+                    "must be one schema in 2020-12; a tuple is prefixItems",
+                    items);
             prefix = list("items");
             rest = schema("additionalItems");
         } else if (draft == Draft.DRAFT_2020_12) {
@@ -258,8 +265,8 @@ final class KeywordCompiler {
             for (String pattern : patterned.keySet()) {
                 patterns.add(regex("patternProperties/" + JsonValue.escape(pattern), pattern));
             }
-            made.add(new ObjectKeywords.Members(
-                    node.properties, patterns, List.copyOf(patterned.values()), additional));
+            made.add(
+                    new ObjectKeywords.Members(node.properties, patterns, List.copyOf(patterned.values()), additional));
         }
         SchemaNode names = schema("propertyNames");
         if (names != null) {

@@ -161,7 +161,6 @@ final class SchemaLinker {
     }
 
     static InvalidSchemaException refuse(SchemaNode node, String keyword, String message) {
-        return new InvalidSchemaException(
-                node.source(), node.pointer() + "/" + JsonValue.escape(keyword), message);
+        return new InvalidSchemaException(node.source(), node.pointer() + "/" + JsonValue.escape(keyword), message);
     }
 }

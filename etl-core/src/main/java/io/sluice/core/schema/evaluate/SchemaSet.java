@@ -118,7 +118,8 @@ public final class SchemaSet {
         String address = UriReference.withoutFragment(uri);
         JsonNode root = document.root();
         Dialect dialect = dialect(root, Dialect.of(standard), document.name());
-        Resource enclosing = new Resource(document, "", address, dialect, root.path("$recursiveAnchor").asBoolean());
+        Resource enclosing = new Resource(
+                document, "", address, dialect, root.path("$recursiveAnchor").asBoolean());
         Resource file = root.isObject() ? resource(root, "", enclosing) : enclosing;
         if (file == enclosing) {
             inOrder.add(file);
@@ -195,7 +196,8 @@ public final class SchemaSet {
             return Dialect.of(draft);
         }
         Resource metaschema = resources.get(UriReference.withoutFragment(named));
-        if (metaschema != null && Draft.of(metaschema.document.root().path("$schema").asText()) != null) {
+        if (metaschema != null
+                && Draft.of(metaschema.document.root().path("$schema").asText()) != null) {
             return vocabularies(metaschema, name);
         }
         return new Dialect(Draft.DRAFT_7, true, true, false);

@@ -22,8 +22,8 @@ final class Subschemas {
             "unevaluatedProperties",
             "contentSchema");
     private static final Set<String> LIST = Set.of("allOf", "anyOf", "oneOf", "items", "prefixItems");
-    private static final Set<String> NAMED = Set.of(
-            "properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies");
+    private static final Set<String> NAMED =
+            Set.of("properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies");
 
     private Subschemas() {}
 

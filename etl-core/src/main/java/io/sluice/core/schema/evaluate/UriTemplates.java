@@ -37,9 +37,7 @@ final class UriTemplates {
     }
 
     private static boolean isEscape(String text, int i) {
-        return i + 2 < text.length()
-                && Addresses.isHex(text.charAt(i + 1))
-                && Addresses.isHex(text.charAt(i + 2));
+        return i + 2 < text.length() && Addresses.isHex(text.charAt(i + 1)) && Addresses.isHex(text.charAt(i + 2));
     }
 
     private static boolean isExpression(String text) {

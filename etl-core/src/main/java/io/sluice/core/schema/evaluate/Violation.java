@@ -13,13 +13,7 @@ public final class Violation {
     private final String failing;
 
     private Violation(
-            long rank,
-            Violation inner,
-            Reason reason,
-            JsonValue at,
-            String member,
-            String expected,
-            String failing) {
+            long rank, Violation inner, Reason reason, JsonValue at, String member, String expected, String failing) {
         this.rank = rank;
         this.inner = inner;
         this.reason = reason;

@@ -69,7 +69,8 @@ public final class SuiteCases {
                     continue;
                 }
                 remotes.put(
-                        "http://localhost:1234/" + root.relativize(file).toString().replace('\\', '/'),
+                        "http://localhost:1234/"
+                                + root.relativize(file).toString().replace('\\', '/'),
                         Files.readString(file));
             }
         }
