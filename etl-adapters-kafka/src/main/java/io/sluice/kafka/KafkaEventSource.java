@@ -115,6 +115,9 @@ public final class KafkaEventSource implements EventSource {
             positions.put(partition, position);
             skipLost(partition, position, begin.get(partition));
         });
+        if (config.hasGroup()) {
+            GroupPositions.compare(cluster, config.client().get("group.id"), config.topic(), Map.copyOf(from));
+        }
         watch = new TopicWatch(
                 config.topic(),
                 description.topicId().toString(),

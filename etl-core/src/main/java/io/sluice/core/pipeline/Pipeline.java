@@ -3,6 +3,7 @@ package io.sluice.core.pipeline;
 import io.sluice.core.engine.Engine;
 import io.sluice.core.engine.PipelineState;
 import io.sluice.core.engine.Selection;
+import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CapacityException;
@@ -17,6 +18,7 @@ import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Standby;
 import io.sluice.core.port.StandbyEndedException;
 import io.sluice.core.port.WriterFencedException;
+import io.sluice.core.time.PartitionClocks;
 import io.sluice.core.window.WindowRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Pipeline implements AutoCloseable {
     /** Short enough for whoever stops a run, long enough that a silent topic costs next to nothing. */
     private static final Duration IDLE_POLL = Duration.ofMillis(250);
+
+    /** More than devices that keep time are ahead of one another, and less than a night without events. */
+    private static final long CLOCK_JUMP_MICROS = 3_600_000_000L;
 
     private static final Duration SINK_WAIT = Duration.ofMillis(20);
 
@@ -266,6 +271,7 @@ public final class Pipeline implements AutoCloseable {
         DecodedBatch batch = stages.takeDecoded();
         int partition = batch.batch().partition();
         state.start(partition, batch.firstOffset());
+        long clock = state.greatestEventTime(partition);
         try {
             batch.decide(engine);
         } catch (CapacityException full) {
@@ -277,12 +283,29 @@ public final class Pipeline implements AutoCloseable {
         if (!batch.batch().rejections().isEmpty()) {
             metrics.rejected(batch.batch().rejections());
         }
+        reportClockJump(batch.batch(), clock);
         Selection selection = batch.selection();
         if (selection.lateCount() > 0 || selection.duplicateCount() > 0) {
             metrics.notEvents(batch.batch(), selection.lastLate(), selection.lastDuplicate());
         }
         reportState();
         stages.write(batch, lake::stage);
+    }
+
+    private void reportClockJump(EventBatch rows, long clock) {
+        if (clock == PartitionClocks.NONE || state.greatestEventTime(rows.partition()) - clock <= CLOCK_JUMP_MICROS) {
+            return;
+        }
+        long greatest = clock;
+        for (int row = 0; row < rows.rows(); row++) {
+            long time = rows.eventTime(row);
+            if (time - greatest > CLOCK_JUMP_MICROS) {
+                metrics.clockJumped(
+                        new PipelineMetrics.ClockJump(rows.partition(), rows.offset(row), time, time - greatest));
+                return;
+            }
+            greatest = Math.max(greatest, time);
+        }
     }
 
     private void commitWhenDue() {

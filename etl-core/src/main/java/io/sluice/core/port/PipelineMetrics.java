@@ -41,6 +41,9 @@ public interface PipelineMetrics {
      */
     default void notEvents(EventBatch batch, int late, int duplicate) {}
 
+    /** One record moved the clock of its source partition on by more than an hour. At most once a batch. */
+    default void clockJumped(ClockJump jump) {}
+
     /** The intake of a commit has ended; {@link #committed} follows when it is published. */
     default void committing(Intake intake) {}
 
@@ -73,6 +76,14 @@ public interface PipelineMetrics {
             windows = List.copyOf(windows);
         }
     }
+
+    /**
+     * A record that moved the clock of its source partition far ahead: what follows is late by its time.
+     *
+     * @param eventTime of the record, microseconds since the epoch
+     * @param byMicros how far ahead of all before it
+     */
+    record ClockJump(int partition, long offset, long eventTime, long byMicros) {}
 
     /**
      * A batch that was decided.

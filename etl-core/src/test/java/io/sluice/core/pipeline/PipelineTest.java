@@ -433,6 +433,30 @@ class PipelineTest {
         assertThat(lake.records().get(1).partitions()).hasSize(3);
     }
 
+    @Test
+    void aRecordThatMovesAClockByMoreThanAnHourIsNamed() {
+        InMemoryLog log = new InMemoryLog(1);
+        for (String time :
+                List.of("07:00:00", "07:59:00", "07:10:00", "08:58:59", "10:30:00", "09:00:00", "10:40:00")) {
+            log.append(0, event(time, log.ends().get(0).intValue()));
+        }
+        List<PipelineMetrics.ClockJump> jumps = new ArrayList<>();
+        PipelineMetrics metrics = new PipelineMetrics() {
+            @Override
+            public void clockJumped(ClockJump jump) {
+                jumps.add(jump);
+            }
+        };
+
+        new Pipeline(spec, new InMemoryEventSource(log, TOPIC, 3), new InMemoryLake(), metrics, clock.runtime())
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(jumps).singleElement().satisfies(jump -> {
+            assertThat(jump.offset()).isEqualTo(4);
+            assertThat(Duration.ofMillis(jump.byMicros() / 1000)).isEqualTo(Duration.parse("PT1H31M1S"));
+        });
+    }
+
     /** Else six years of some events a day become one commit of ten thousands of files. */
     @ParameterizedTest
     @CsvSource({"0", "2"})

@@ -42,6 +42,12 @@ record CompositeMetrics(PipelineMetrics first, PipelineMetrics second) implement
     }
 
     @Override
+    public void clockJumped(ClockJump jump) {
+        first.clockJumped(jump);
+        second.clockJumped(jump);
+    }
+
+    @Override
     public void committing(Intake intake) {
         first.committing(intake);
         second.committing(intake);

@@ -3,9 +3,11 @@ package io.sluice.standalone.command;
 import io.sluice.app.text.DisplayText;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.PipelineMetrics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,8 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Progress implements PipelineMetrics, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
+    private static final long JUMP_SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final ProgressBar bar;
     private boolean stoodBy;
+    private ClockJump jump;
+    private long jumpedAt;
+    private long lateSinceJump;
 
     private Progress(ProgressBar bar) {
         this.bar = bar;
@@ -77,6 +84,39 @@ final class Progress implements PipelineMetrics, AutoCloseable {
         step(batch.records());
     }
 
+    /** One a minute: a log with an event a day has as many. */
+    @Override
+    public void clockJumped(ClockJump found) {
+        long now = System.nanoTime();
+        if (jump == null || now - jumpedAt > JUMP_SILENCE_NANOS) {
+            jump = found;
+            jumpedAt = now;
+            lateSinceJump = 0;
+            log.warn(
+                    "the record at offset {} of source partition {} has the event time {}, {} ahead of all before it;"
+                            + " events of that partition behind it are late by its clock. A device's clock may be wrong",
+                    found.offset(),
+                    found.partition(),
+                    DisplayText.time(found.eventTime()),
+                    Duration.ofSeconds(found.byMicros() / 1_000_000));
+        }
+    }
+
+    private void reportLateSinceJump(CommitRecord commit) {
+        PartitionCounts counts = jump == null ? null : commit.counts().get(jump.partition());
+        if (counts == null || counts.late() == 0) {
+            return;
+        }
+        if (lateSinceJump == 0) {
+            log.warn(
+                    "{} of source partition {} were late in the commit after its clock was moved by {}",
+                    DisplayText.counted(counts.late(), "event"),
+                    jump.partition(),
+                    Duration.ofSeconds(jump.byMicros() / 1_000_000));
+        }
+        lateSinceJump += counts.late();
+    }
+
     @Override
     public void compacted(CommitRecord compaction) {
         if (bar == null) {
@@ -90,6 +130,7 @@ final class Progress implements PipelineMetrics, AutoCloseable {
 
     @Override
     public void committed(CommitRecord commit, Duration duration) {
+        reportLateSinceJump(commit);
         if (bar == null && log.isInfoEnabled()) {
             long records = commit.counts().values().stream()
                     .mapToLong(counts -> counts.records())
