@@ -44,10 +44,14 @@ final class SpoolFolder {
     private static void removeAbandoned(Path parent, UserPrincipal user) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
-                boolean own = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
-                if (own && ProcessLock.isAbandoned(folder.resolve(LOCK))) {
-                    remove(folder);
+                try {
+                    boolean own = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                            && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
+                    if (own && ProcessLock.isAbandoned(folder.resolve(LOCK))) {
+                        remove(folder);
+                    }
+                } catch (IOException e) {
+                    // Another process removes it at the same time, or the next one will.
                 }
             }
         }

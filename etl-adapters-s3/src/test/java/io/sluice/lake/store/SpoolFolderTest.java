@@ -26,6 +26,17 @@ class SpoolFolderTest {
     }
 
     @Test
+    void whatCannotBeRemovedIsLeft() throws Exception {
+        Path killed = Files.createDirectories(parent.resolve("sluice-spool-killed/folder/in-it"));
+        Process dying = ProcessLockTest.hold(killed.resolve("../../lock").normalize());
+        dying.destroyForcibly();
+        assertThat(dying.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(SpoolFolder.in(parent)).exists();
+        assertThat(killed).exists();
+    }
+
+    @Test
     void removesWhatAKilledProcessLeftAndNothingElse() throws Exception {
         Path killed = Files.createDirectory(parent.resolve("sluice-spool-killed"));
         Path living = Files.createDirectory(parent.resolve("sluice-spool-living"));
