@@ -1,11 +1,8 @@
 package io.sluice.spark;
 
+import io.sluice.app.process.StandardStreams;
 import io.sluice.spark.command.SparkQueryCommand;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,21 +13,17 @@ public final class PercentileQuery {
     private PercentileQuery() {}
 
     public static void main(String[] arguments) {
-        int code = new SparkQueryCommand(PercentileQuery::session, System.getenv())
-                .execute(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments);
+        PrintWriter out = StandardStreams.out();
+        PrintWriter err = StandardStreams.err();
+        int code = new SparkQueryCommand(PercentileQuery::session, System.getenv()).execute(out, err, arguments);
         SparkSession.getActiveSession().foreach(session -> {
             session.stop();
             return null;
         });
-        System.exit(code);
+        System.exit(StandardStreams.flushed(out, err, code));
     }
 
     private static SparkSession session() {
         return SparkSession.builder().appName("Sluice: the question").getOrCreate();
-    }
-
-    /** Whatever the platform's charset, what is printed is UTF-8, as the files are. */
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
     }
 }

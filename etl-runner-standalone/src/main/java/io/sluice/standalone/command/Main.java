@@ -2,12 +2,9 @@ package io.sluice.standalone.command;
 
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.process.GracefulShutdown;
+import io.sluice.app.process.StandardStreams;
 import io.sluice.app.text.OptionText;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Map;
 import picocli.CommandLine;
@@ -23,13 +20,11 @@ public final class Main {
         if (ends) {
             shutdown.expect();
         }
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
+        PrintWriter out = StandardStreams.out();
+        PrintWriter err = StandardStreams.err();
         CommandLine commandLine = commandLine(System.getenv(), shutdown, out, err, arguments);
         SluiceCommand.of(commandLine.getCommandSpec()).ownProcess();
-        int code = execute(commandLine, arguments);
-        out.flush();
-        err.flush();
+        int code = StandardStreams.flushed(out, err, execute(commandLine, arguments));
         shutdown.ended();
         System.exit(code);
     }
@@ -42,11 +37,6 @@ public final class Main {
             commandLine.getErr().println("sluice: " + e);
             return ExitCodes.INTERNAL;
         }
-    }
-
-    /** Whatever the platform's charset, what is printed is UTF-8, as the files are. */
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
     }
 
     /** @param arguments those to come, of which the first may make do with one command; none for all commands */

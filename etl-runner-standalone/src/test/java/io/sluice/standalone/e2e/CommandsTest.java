@@ -1,6 +1,8 @@
 package io.sluice.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.core.conformance.LakeTables;
 import io.sluice.kafka.TopicAdmin;
@@ -196,6 +198,30 @@ class CommandsTest {
             Finished rest = sluice("run", "--until-caught-up", "--set", servers, "--set", "lake.uri=lake");
             assertThat(rest.exitCode()).as(rest.err()).isZero();
             assertThat(tables.files("events")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAnIoFailure() {
+        Path full = Path.of("/dev/full");
+        assumeThat(full).exists();
+        for (String[] command : new String[][] {{"config", "template"}, {"schema", "show"}, {"run", "--help"}}) {
+            try (SluiceProcess process = SluiceProcess.start(dir, List.of(), Map.of(), full, command)) {
+                assertThat(process.exitCode()).as(String.join(" ", command)).isEqualTo(74);
+                assertThat(process.err()).contains("Cannot write to standard output");
+            }
+        }
+    }
+
+    @Test
+    void aSignalWhileARunIsBeingBuiltIsNoFailure() {
+        String[] run = {"run", "--set", "kafka.bootstrap.servers=localhost:1", "--set", "http.port=0"};
+        try (SluiceProcess process = SluiceProcess.start(dir, run)) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> process.err().contains("serving"));
+            process.signal("INT");
+            Finished ended = process.await();
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).doesNotContain("internal error", "Exception");
         }
     }
 }

@@ -86,6 +86,16 @@ final class SluiceProcess implements AutoCloseable {
     /** @param environment beside what this process has, but for what it has for Sluice or AWS */
     static SluiceProcess start(
             Path folder, List<String> jvmOptions, Map<String, String> environment, String... arguments) {
+        try {
+            return start(folder, jvmOptions, environment, Files.createTempFile(folder, "sluice-", ".out"), arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make a file in " + folder, e);
+        }
+    }
+
+    /** @param out where standard output goes */
+    static SluiceProcess start(
+            Path folder, List<String> jvmOptions, Map<String, String> environment, Path out, String... arguments) {
         List<String> command = new ArrayList<>(JAVA);
         // The JVM makes no archive while it uses one.
         if (jvmOptions.stream().noneMatch(option -> option.startsWith("-XX:ArchiveClassesAtExit"))) {
@@ -96,7 +106,6 @@ final class SluiceProcess implements AutoCloseable {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         try {
-            Path out = Files.createTempFile(folder, "sluice-", ".out");
             Path err = Files.createTempFile(folder, "sluice-", ".err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
@@ -159,6 +168,15 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     Finished await(long seconds) {
+        return new Finished(exitCode(seconds), read(out), read(err));
+    }
+
+    /** Waits for the end where standard output cannot be read. */
+    int exitCode() {
+        return exitCode(MOST_SECONDS);
+    }
+
+    private int exitCode(long seconds) {
         try {
             assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
                     .as("ended within %s s; stderr: %s", seconds, err())
@@ -167,7 +185,7 @@ final class SluiceProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for a process", e);
         }
-        return new Finished(process.exitValue(), read(out), read(err));
+        return process.exitValue();
     }
 
     private static String read(Path file) {
