@@ -1,10 +1,13 @@
 package io.sluice.standalone.command;
 
 import io.sluice.app.config.ConfigKey;
+import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
+import io.sluice.core.event.JsonEventDecoder;
 import io.sluice.core.event.RejectionReason;
 import io.sluice.core.generate.EventGenerator;
 import io.sluice.core.generate.GeneratedRecord;
+import io.sluice.core.generate.GenerationCheck;
 import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.SourceUnavailableException;
@@ -30,6 +33,9 @@ final class ProduceJob {
     static final double DEFAULT_RATE = 10;
 
     private static final Instant FILE_START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** Events that are held to the schema beforehand. */
+    private static final int TRIED = 200;
 
     private final Settings settings;
     private final Shares shares;
@@ -95,6 +101,7 @@ final class ProduceJob {
                                     + "; create it with sluice topic create"));
         }
         GeneratorSpec spec = spec(partitions, start == null ? startOfLive() : start, reasons(false));
+        tryOut(spec);
         try (KafkaProducerSink sink = wiring.producer();
                 ProduceTelemetry telemetry = ProduceTelemetry.start(settings, sink)) {
             generate(spec, made -> telemetry.send(made.key(), made.value(), made.timestamp()));
@@ -114,6 +121,7 @@ final class ProduceJob {
     /** Writes to a new file, one record per line, and returns how many. */
     long toFile(Path file) throws IOException {
         GeneratorSpec spec = spec(1, start == null ? FILE_START : start, reasons(true));
+        tryOut(spec);
         try (OutputStream out = new BufferedOutputStream(create(file), 1 << 16)) {
             return generate(spec, made -> {
                 out.write(made.value());
@@ -157,8 +165,34 @@ final class ProduceJob {
         return (key == null ? builder : builder.key(key)).build();
     }
 
+    /** What cannot be made of a schema is known before anything is written. */
+    private void tryOut(GeneratorSpec spec) {
+        EventGenerator generator = generator(spec);
+        GenerationCheck check = check(spec);
+        for (int i = 0; i < TRIED && generator.hasNext(); i++) {
+            check.require(generator.next());
+        }
+    }
+
+    private EventGenerator generator(GeneratorSpec spec) {
+        try {
+            return new EventGenerator(spec);
+        } catch (IllegalArgumentException e) {
+            if (key != null) {
+                throw e;
+            }
+            throw new ConfigurationException(
+                    "Cannot produce events of schema " + spec.schema().name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private GenerationCheck check(GeneratorSpec spec) {
+        return new GenerationCheck(spec, new JsonEventDecoder(spec.schema(), spec.roles(), Integer.MAX_VALUE, null));
+    }
+
     private long generate(GeneratorSpec spec, Sink sink) throws IOException {
-        EventGenerator generator = new EventGenerator(spec);
+        EventGenerator generator = generator(spec);
+        GenerationCheck check = check(spec);
         long made = 0;
         long begin = System.nanoTime();
         try (Progress progress = Progress.start("Writing", events == null ? -1 : events)) {
@@ -169,7 +203,9 @@ final class ProduceJob {
                         break;
                     }
                 }
-                sink.write(generator.next());
+                GeneratedRecord next = generator.next();
+                check.require(next);
+                sink.write(next);
                 progress.step(1);
                 made++;
             }
