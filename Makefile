@@ -48,8 +48,8 @@ spark-shell: ## a Spark shell in the stack's worker
 	$(COMPOSE) --profile spark exec spark-worker /opt/spark/bin/spark-shell
 
 .PHONY: query
-query: ## ask the question (CONFIG=sluice.properties, ARGS="--quantile 0.99")
-	./sluice query $(CONFIG_OPTION) $(ARGS)
+query: ## ask the lake of the stack, or the one that CONFIG=sluice.properties names (ARGS="--quantile 0.99")
+	$(if $(CONFIG),./sluice query $(CONFIG_OPTION),$(COMPOSE) run --rm sluice query) $(ARGS)
 
 .PHONY: build test test-unit test-long test-integration test-e2e test-query bench clean
 build: ## build the jar

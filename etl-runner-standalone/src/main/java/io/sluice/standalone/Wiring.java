@@ -2,6 +2,8 @@ package io.sluice.standalone;
 
 import static io.sluice.app.config.ConfigurationException.checked;
 
+import io.sluice.app.query.LakeDefaults;
+import io.sluice.lake.commit.WrittenSettings;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
@@ -107,6 +109,30 @@ public final class Wiring {
         return settings.text(ConfigKey.LAKE_URI);
     }
 
+    /** The question where no option says something else: by the lake's own settings. */
+    public QuerySpec defaultQuestion(ParquetEventScan scan) {
+        return scan.written()
+                .map(written -> LakeDefaults.of(settings, written.settings(), written::schema))
+                .orElseGet(() -> QuerySpec.DEFAULT.withId(text(ConfigKey.EVENT_ID)));
+    }
+
+    /** The pipeline that the lake was last written by, as far as the configuration says nothing else. */
+    public PipelineSpec writtenPipeline() {
+        return WrittenSettings.of(existingStore())
+                .map(written -> {
+                    Settings own = settings.over(written.settings());
+                    return settings.isSet(ConfigKey.SCHEMA)
+                            ? own.pipelineSpec()
+                            : own.pipelineSpec(own.withUnknown(written.schema()));
+                })
+                .orElseGet(settings::pipelineSpec);
+    }
+
+    /** The topic that is read; null where files are. */
+    public String topic() {
+        return settings.sourceFiles().isEmpty() ? text(ConfigKey.SOURCE_TOPIC) : null;
+    }
+
     /** A file that somebody named by a path or a URI. */
     public NamedFile file(String name) {
         return new StoredFile(name, settings.hadoop());
@@ -117,7 +143,7 @@ public final class Wiring {
      *
      * @throws ConfigurationException if there is neither
      */
-    public EventScan scan() {
+    public ParquetEventScan scan() {
         StoreLocation location = location();
         return checked("lake", () -> ParquetEventScan.find(location))
                 .orElseThrow(() -> ConfigurationException.noLake(location));

@@ -1,7 +1,6 @@
 package io.sluice.lake.commit;
 
 import io.sluice.core.port.CommitRecord;
-import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.Lake.LakeRequest;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.SourceIdentity;
@@ -70,24 +69,17 @@ public final class SettingsGuard {
         if (oldHash.equals(schema.hash())) {
             return;
         }
-        byte[] text = store.read(path(oldHash))
-                .orElseThrow(() -> new DataGapException("The lake " + store + " was written with the schema "
-                        + path(oldHash) + ", which is missing; restore it from a backup"));
-        EventSchema old = EventSchema.parse(path(oldHash), new String(text, StandardCharsets.UTF_8));
+        EventSchema old = new WrittenSettings(store, oldHash, Map.of()).schema();
         for (SchemaDiff.Change change : SchemaDiff.between(old, schema).changes()) {
             if (!change.compatible()) {
                 differences.add(
-                        "schema: " + change + " (" + path(oldHash) + " in the lake, " + schema.name() + " now)");
+                        "schema: " + change + " (" + WrittenSettings.path(oldHash) + " in the lake, " + schema.name() + " now)");
             }
         }
     }
 
     /** Keeps the text of the schema, so that the next start can compare. */
     public void storeSchema() {
-        store.createIfAbsent(path(schema.hash()), schema.json().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String path(String hash) {
-        return "_sluice/schemas/" + hash + ".json";
+        store.createIfAbsent(WrittenSettings.path(schema.hash()), schema.json().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.lake.scan;
 
+import io.sluice.lake.commit.WrittenSettings;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
@@ -43,13 +44,18 @@ public final class ParquetEventScan implements EventScan {
     /** Of days in a lake. */
     private final Map<LocalDate, Long> rows;
 
+    /** Null for what is no lake. */
+    private final WrittenSettings written;
+
     private ParquetEventScan(
             ObjectStore store,
             FollowedFiles files,
             List<Hour> hours,
             List<LateFile> lateFiles,
             long watermark,
-            Map<LocalDate, Long> rows) {
+            Map<LocalDate, Long> rows,
+            WrittenSettings written) {
+        this.written = written;
         this.rows = rows;
         this.store = store;
         this.files = files;
@@ -67,6 +73,11 @@ public final class ParquetEventScan implements EventScan {
         }
         Optional<CommitRecord> last = log.last();
         return last.isPresent() ? ofLake(store, log, last.get()) : ofFolder(store);
+    }
+
+    /** What a lake was written with; nothing for a plain folder of files. */
+    public Optional<WrittenSettings> written() {
+        return Optional.ofNullable(written);
     }
 
     /** Opens the table of a lake or folder that may not be there. */
@@ -103,7 +114,7 @@ public final class ParquetEventScan implements EventScan {
             }
         }
         FollowedFiles files = new FollowedFiles(store, stagedPaths, listedAt);
-        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MIN_VALUE, Map.of());
+        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MIN_VALUE, Map.of(), null);
     }
 
     private static ParquetEventScan ofLake(ObjectStore store, CommitLog log, CommitRecord last) {
@@ -123,7 +134,7 @@ public final class ParquetEventScan implements EventScan {
             late.add(new LateFile(hourOf(file.path(), store), file.path(), file.rows()));
         }
         FollowedFiles files = new FollowedFiles(store, stagedPaths, last.number());
-        return new ParquetEventScan(store, files, byHour(events, store), late, last.watermark(), rows);
+        return new ParquetEventScan(store, files, byHour(events, store), late, last.watermark(), rows, WrittenSettings.of(store, last));
     }
 
     private static ParquetEventScan ofFolder(ObjectStore store) {
@@ -138,7 +149,7 @@ public final class ParquetEventScan implements EventScan {
             late.add(new LateFile(hourOf(path, store), path, LateFile.UNKNOWN));
         }
         FollowedFiles files = new FollowedFiles(store, Map.of(), 0);
-        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MAX_VALUE, Map.of());
+        return new ParquetEventScan(store, files, byHour(events, store), late, Long.MAX_VALUE, Map.of(), null);
     }
 
     private static List<String> dataFiles(ObjectStore store, String folder) {
@@ -236,7 +247,8 @@ public final class ParquetEventScan implements EventScan {
         for (String path : paths) {
             if (ColumnPaths.find(schema, path).isEmpty()) {
                 throw new IllegalArgumentException(
-                        "The events table has no column " + path + "; it has " + ColumnPaths.all(schema));
+                        "The events table has no column " + path + "; it has " + ColumnPaths.all(schema)
+                                + "; --field and --by choose others");
             }
         }
     }

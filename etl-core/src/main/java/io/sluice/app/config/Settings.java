@@ -31,6 +31,9 @@ public final class Settings implements Serializable {
     /** Keys that begin so are passed on to a library as they are. */
     static final List<String> PASSED_ON = List.of("kafka.", "hadoop.");
 
+    /** Units of integer times as records of commits name them, and as the configuration does. */
+    private static final Map<String, String> UNITS = Map.of("milliseconds", "millis", "microseconds", "micros");
+
     private static final Pattern STARTS_WITH_KEY = Pattern.compile("^[a-z]+[.][a-z.-]+ ");
     private static final Pattern TRAILING_COMMENT = Pattern.compile("\\s#(\\s|$)");
 
@@ -89,6 +92,32 @@ public final class Settings implements Serializable {
                         + NearestKey.to(name));
             }
         });
+    }
+
+    /**
+     * The same with the settings that a lake was written with, where nothing is set.
+     *
+     * @param written by key, as {@link PipelineSpec#compatibilitySettings} has them
+     */
+    public Settings over(Map<String, String> written) {
+        Settings both = new Settings();
+        both.entries.putAll(entries);
+        both.values.putAll(values);
+        both.passedOn.putAll(passedOn);
+        written.forEach((name, text) -> {
+            ConfigKey key = ConfigKey.of(name);
+            if (key != null && !isSet(key)) {
+                String value = key.type() == ValueType.DURATION_OF_TIME
+                        ? ValueType.text(Duration.parse(text))
+                        : UNITS.getOrDefault(text, text);
+                both.entries.put(key, new Entry(name, value, "the lake", false));
+                Object parsed = parse(key, both.entries.get(key), new ArrayList<>());
+                if (parsed != null) {
+                    both.values.put(key, parsed);
+                }
+            }
+        });
+        return both;
     }
 
     private static Entry defaultEntry(String name, String text) {

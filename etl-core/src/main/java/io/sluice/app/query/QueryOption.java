@@ -33,11 +33,17 @@ public enum QueryOption {
                     + plain(OutlierRule.Iqr.DEFAULT_MULTIPLIER) + "), or percent on either side ("
                     + plain(OutlierRule.Percentile.DEFAULT_PERCENT) + ").",
             OptionText::number),
-    FIELD("--field", "F", "The numeric field (default: " + QuerySpec.DEFAULT.field() + ").", Function.identity()),
+    FIELD(
+            "--field",
+            "F",
+            "The numeric field (default: the first that the lake's windows aggregate, else " + QuerySpec.DEFAULT.field()
+                    + ").",
+            Function.identity()),
     BY(
             "--by",
             "C",
-            "The fields that make a group, together with the day (default: " + String.join(",", QuerySpec.DEFAULT.by())
+            "The fields that make a group, together with the day (default: those of the lake's windows, else "
+                    + String.join(",", QuerySpec.DEFAULT.by())
                     + "); '' for none.",
             Function.identity()),
     MIN_EVENTS(

@@ -1,5 +1,6 @@
 package io.sluice.spark.command;
 
+import io.sluice.app.query.LakeDefaults;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
@@ -10,7 +11,6 @@ import io.sluice.app.query.QueryJob;
 import io.sluice.app.query.QueryOption;
 import io.sluice.app.query.QueryRequest;
 import io.sluice.app.report.ResultNotes;
-import io.sluice.core.query.QueryResult;
 import io.sluice.core.query.QuerySpec;
 import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.lake.store.StoreLocation;
@@ -113,26 +113,20 @@ public final class SparkQueryCommand implements Callable<Integer> {
         StoreLocation lake = ConfigurationException.checked(
                 "lake", () -> StoreLocation.of(settings.lake().at(settings.text(ConfigKey.LAKE_URI), hadoop)));
         PrintWriter err = spec.commandLine().getErr();
-        return new QueryJob(
-                        request,
-                        name -> new StoredFile(name, hadoop),
-                        spec.commandLine().getOut(),
-                        err)
-                .run(
-                        QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)),
-                        verbose,
-                        question -> ask(spark, lake, question, request.has(QueryOption.INCLUDE_LATE)));
-    }
-
-    private QueryResult ask(SparkSession spark, StoreLocation lake, QuerySpec question, boolean includeLate) {
         try (ParquetEventScan scan = ConfigurationException.checked("lake", () -> ParquetEventScan.find(lake))
                 .orElseThrow(() -> ConfigurationException.noLake(lake))) {
-            if (!includeLate) {
-                return SparkQuestion.ask(spark, lake, scan, question);
-            }
-            SparkQuestion.Answer answer = SparkQuestion.askWithLate(spark, lake, scan, question);
-            spec.commandLine().getErr().println(ResultNotes.of(answer.late()));
-            return answer.result();
+            QuerySpec defaults = scan.written()
+                    .map(written -> LakeDefaults.of(settings, written.settings(), written::schema))
+                    .orElseGet(() -> QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)));
+            return new QueryJob(request, name -> new StoredFile(name, hadoop), spec.commandLine().getOut(), err)
+                    .run(defaults, verbose, question -> {
+                        if (!request.has(QueryOption.INCLUDE_LATE)) {
+                            return SparkQuestion.ask(spark, lake, scan, question);
+                        }
+                        SparkQuestion.Answer answer = SparkQuestion.askWithLate(spark, lake, scan, question);
+                        err.println(ResultNotes.of(answer.late()));
+                        return answer.result();
+                    });
         }
     }
 

@@ -53,9 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         SluiceCommand root = SluiceCommand.of(spec);
         Settings settings = lake == null ? root.settingsAndLogging() : root.settingsAndLogging("lake.uri=" + lake);
-        PipelineSpec pipeline = settings.pipelineSpec();
-        EventId id = checkedId(pipeline);
         Wiring wiring = new Wiring(settings);
+        PipelineSpec pipeline = wiring.writtenPipeline();
+        EventId id = checkedId(pipeline);
         LakeSearch search = wiring.search(pipeline);
         List<Found> found = search.find(eventId);
         List<Sighting> sightings = new ArrayList<>();
@@ -84,6 +84,10 @@ final class ExplainCommand implements Callable<Integer> {
     /** Collects the copies in the source; why it cannot be read, or null. */
     private static String follow(
             Wiring wiring, PipelineSpec pipeline, EventId id, CommitRecord last, List<Sighting> into) {
+        String other = SourceLag.otherTopic(wiring, last);
+        if (other != null) {
+            return other;
+        }
         try (EventSource source = wiring.observedSource(SOURCE_TIMEOUT)) {
             if (!source.identity(last, false).isSameLog(last.source())) {
                 return "the lake was filled from " + last.source().name() + ", the configuration names "

@@ -27,25 +27,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** Answers questions from the lake, on the cores of this machine. */
-record LakeAnswers(Wiring wiring, QueryRequest request, PrintWriter err) implements QueryJob.Engine {
+record LakeAnswers(Wiring wiring, EventScan scan, QueryRequest request, PrintWriter err) implements QueryJob.Engine {
     @Override
     public QueryResult answer(QuerySpec question) {
-        try (EventScan scan = new ProgressScan(wiring.scan())) {
+        try (scan) {
             if (request.has(QueryOption.FAST)) {
-                return askFast(scan, question);
+                return askFast(question);
             }
-            return request.has(QueryOption.INCLUDE_LATE) ? askWithLate(scan, question) : ask(scan, question);
+            return request.has(QueryOption.INCLUDE_LATE) ? askWithLate(question) : ask(scan, question);
         }
     }
 
-    private QueryResult askWithLate(EventScan scan, QuerySpec asked) {
+    private QueryResult askWithLate(QuerySpec asked) {
         ScanWithLate late = new ScanWithLate(scan);
         QueryResult result = ask(late, asked);
         err.println(ResultNotes.of(late.counts()));
         return result;
     }
 
-    private QueryResult askFast(EventScan scan, QuerySpec asked) {
+    private QueryResult askFast(QuerySpec asked) {
         FastQuery.Answer answer = sideBySide((executor, memory) -> FastQuery.run(
                 scan,
                 asked,

@@ -1,11 +1,10 @@
 package io.sluice.standalone.command;
 
-import io.sluice.app.config.ConfigKey;
+import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.app.config.Settings;
 import io.sluice.app.query.QueryJob;
 import io.sluice.app.query.QueryOption;
 import io.sluice.app.query.QueryRequest;
-import io.sluice.core.query.QuerySpec;
 import io.sluice.standalone.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,10 +46,12 @@ final class QueryCommand implements Callable<Integer> {
                 : root.settingsForReading();
         PrintWriter err = spec.commandLine().getErr();
         Wiring wiring = new Wiring(settings);
-        return new QueryJob(request, wiring::file, spec.commandLine().getOut(), err)
-                .run(
-                        QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)),
-                        root.isVerbose(),
-                        new LakeAnswers(wiring, request, err));
+        try (ParquetEventScan scan = wiring.scan()) {
+            return new QueryJob(request, wiring::file, spec.commandLine().getOut(), err)
+                    .run(
+                            wiring.defaultQuestion(scan),
+                            root.isVerbose(),
+                            new LakeAnswers(wiring, new ProgressScan(scan), request, err));
+        }
     }
 }

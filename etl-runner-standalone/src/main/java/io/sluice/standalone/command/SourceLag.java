@@ -23,6 +23,10 @@ record SourceLag(Map<Integer, Long> ends, String unknown) {
 
     /** Asks the configured source, if it is the one that the lake was filled from. */
     static SourceLag of(Wiring wiring, CommitRecord last) {
+        String other = otherTopic(wiring, last);
+        if (other != null) {
+            return unknown(other);
+        }
         try (EventSource source = wiring.observedSource(TIMEOUT)) {
             SourceIdentity identity = source.identity(last, false);
             if (!identity.isSameLog(last.source())) {
@@ -41,6 +45,14 @@ record SourceLag(Map<Integer, Long> ends, String unknown) {
         } catch (IllegalArgumentException e) {
             return unknown("the source cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Why the brokers need not be asked: the lake was filled from files, or another topic; null where they may know. */
+    static String otherTopic(Wiring wiring, CommitRecord last) {
+        String topic = wiring.topic();
+        return topic == null || topic.equals(last.source().name())
+                ? null
+                : "the lake was filled from " + last.source().name() + ", the configuration names " + topic;
     }
 
     /** For a lake that was named alone: asking a broker that nobody spoke of would take its time and find nothing. */

@@ -62,6 +62,17 @@ class AnotherSchemaTest {
                 "100");
 
         assertThat(run.err()).contains("| all ").contains("8000");
+        // The lake knows its schema, roles and windows: its address is enough.
+        String[] alone = {
+            "query", "--lake", "lake", "--outliers", "none", "--exact", "--output", "csv", "--min-events", "100"
+        };
+        Finished suggested = SluiceProcess.run(dir, alone);
+        assertThat(suggested.out()).as(suggested.err()).isEqualTo(answer.out());
+        String number = duckdb("SELECT \"order\".number FROM read_parquet('lake/events/**/*.parquet') LIMIT 1")
+                .get(0);
+        Finished explained = SluiceProcess.run(dir, "explain", number, "--lake", "lake");
+        assertThat(explained.exitCode()).as(explained.err()).isZero();
+        assertThat(explained.err()).contains("the lake was filled from orders.ndjson");
         List<String> expected = duckdb("""
                 SELECT strftime(to_timestamp(placed_at / 1000) AT TIME ZONE 'UTC', '%Y-%m-%d') AS day,
                        "order".channel AS channel, count(*), quantile_cont(amount, 0.95)
