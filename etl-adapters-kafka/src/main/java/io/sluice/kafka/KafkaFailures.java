@@ -1,5 +1,6 @@
 package io.sluice.kafka;
 
+import io.sluice.core.port.SourceSettingsException;
 import io.sluice.core.port.SourceUnavailableException;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class KafkaFailures {
     /**
      * Makes a client.
      *
-     * @throws IllegalArgumentException if Kafka does not accept the properties
+     * @throws SourceSettingsException if Kafka does not accept the properties
      */
     <T> T make(String doing, Supplier<T> client) {
         try {
@@ -49,7 +50,7 @@ final class KafkaFailures {
             if (String.valueOf(reason.getMessage()).contains("resolvable")) {
                 throw unavailable(doing, reason);
             }
-            throw new IllegalArgumentException(
+            throw new SourceSettingsException(
                     "Kafka's clients do not accept the properties given as sluice.kafka.*: "
                             + secrets.mask(said(reason)),
                     secrets.showable(e));

@@ -2,14 +2,12 @@ package io.sluice.standalone;
 
 import static io.sluice.app.config.ConfigurationException.checked;
 
-import io.sluice.app.query.LakeDefaults;
-import io.sluice.lake.commit.WrittenSettings;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
+import io.sluice.app.query.LakeDefaults;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.port.DeadLetters;
-import io.sluice.core.port.EventScan;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.NamedFile;
@@ -27,6 +25,7 @@ import io.sluice.lake.audit.LakeAudit;
 import io.sluice.lake.audit.LakeSearch;
 import io.sluice.lake.audit.LakeStatus;
 import io.sluice.lake.commit.CommitCounts;
+import io.sluice.lake.commit.WrittenSettings;
 import io.sluice.lake.compact.BackgroundCompaction;
 import io.sluice.lake.compact.CompactionRequest;
 import io.sluice.lake.compact.Compactor;

@@ -89,6 +89,11 @@ public final class LakeAudit {
         records.readInto(chain);
     }
 
+    /** Whether there is nothing of a lake: neither a record nor a file of a table. */
+    public boolean isOfNothing() {
+        return records.last() == 0 && objects.isEmpty() && holes.kept().isEmpty();
+    }
+
     /** Where holes go; a replay adds its own. */
     public Discrepancies holes() {
         return holes;

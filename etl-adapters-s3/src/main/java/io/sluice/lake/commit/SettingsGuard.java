@@ -72,8 +72,8 @@ public final class SettingsGuard {
         EventSchema old = new WrittenSettings(store, oldHash, Map.of()).schema();
         for (SchemaDiff.Change change : SchemaDiff.between(old, schema).changes()) {
             if (!change.compatible()) {
-                differences.add(
-                        "schema: " + change + " (" + WrittenSettings.path(oldHash) + " in the lake, " + schema.name() + " now)");
+                differences.add("schema: " + change + " (" + WrittenSettings.path(oldHash) + " in the lake, "
+                        + schema.name() + " now)");
             }
         }
     }

@@ -11,8 +11,6 @@ import io.sluice.core.window.Aggregate;
 import io.sluice.core.window.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -30,9 +28,6 @@ public final class TableSchemas {
     /** The column of {@code events/}, {@code late/} and {@code rejected/} that holds the offset in it. */
     public static final String SOURCE_OFFSET = "source_offset";
 
-    /** The columns that engines read from the folder names. */
-    private static final Set<String> FOLDER_COLUMNS = Set.of("year", "month", "day", "hour");
-
     private TableSchemas() {}
 
     /**
@@ -47,15 +42,6 @@ public final class TableSchemas {
         columns.add(Types.required(PrimitiveTypeName.INT32).named(SOURCE_PARTITION));
         columns.add(Types.required(PrimitiveTypeName.INT64).named(SOURCE_OFFSET));
         return new MessageType("event", columns);
-    }
-
-    private static void refuseReserved(String what, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (FOLDER_COLUMNS.contains(lower) || lower.equals(SOURCE_PARTITION) || lower.equals(SOURCE_OFFSET)) {
-            throw new IllegalArgumentException(what + ", but the tables need " + lower
-                    + " for themselves (they have source_partition, source_offset, and year, month, day, hour as"
-                    + " folders); rename it");
-        }
     }
 
     private static Type column(Field field, UuidFormat uuid) {
@@ -103,7 +89,7 @@ public final class TableSchemas {
     /**
      * {@code windows/}: bounds, by-columns, aggregates, and when the row was written.
      *
-     * @throws IllegalArgumentException if a column has a name that the table needs for itself, or a by-field is an object
+     * @throws IllegalArgumentException if a by-field is an object
      */
     public static MessageType windows(WindowSpec windows, UuidFormat uuid) {
         List<Type> columns = new ArrayList<>();
@@ -115,12 +101,10 @@ public final class TableSchemas {
                         + ", which is an object; name the fields in it that are meant");
             }
             String name = WindowSpec.columnName(field);
-            refuseReserved("windows.by gives a column " + name, name);
             Repetition repetition = field.maxDefinitionLevel() > 0 ? Repetition.OPTIONAL : Repetition.REQUIRED;
             columns.add(leaf(field.type(), repetition, name, uuid));
         }
         for (Aggregate aggregate : windows.aggregates()) {
-            refuseReserved("windows.aggregates gives a column " + aggregate.name(), aggregate.name());
             Repetition repetition = aggregate.isOptional() ? Repetition.OPTIONAL : Repetition.REQUIRED;
             columns.add(leaf(aggregate.type(), repetition, aggregate.name(), uuid));
         }

@@ -1,6 +1,5 @@
 package io.sluice.lake.scan;
 
-import io.sluice.lake.commit.WrittenSettings;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.DataGapException;
@@ -9,6 +8,7 @@ import io.sluice.core.port.HourReplacedException;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
+import io.sluice.lake.commit.WrittenSettings;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoreLocation;
 import io.sluice.lake.store.StoredObject;
@@ -134,7 +134,8 @@ public final class ParquetEventScan implements EventScan {
             late.add(new LateFile(hourOf(file.path(), store), file.path(), file.rows()));
         }
         FollowedFiles files = new FollowedFiles(store, stagedPaths, last.number());
-        return new ParquetEventScan(store, files, byHour(events, store), late, last.watermark(), rows, WrittenSettings.of(store, last));
+        return new ParquetEventScan(
+                store, files, byHour(events, store), late, last.watermark(), rows, WrittenSettings.of(store, last));
     }
 
     private static ParquetEventScan ofFolder(ObjectStore store) {
@@ -246,9 +247,8 @@ public final class ParquetEventScan implements EventScan {
         paths.add(projection.id());
         for (String path : paths) {
             if (ColumnPaths.find(schema, path).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "The events table has no column " + path + "; it has " + ColumnPaths.all(schema)
-                                + "; --field and --by choose others");
+                throw new IllegalArgumentException("The events table has no column " + path + "; it has "
+                        + ColumnPaths.all(schema) + "; --field and --by choose others");
             }
         }
     }

@@ -23,9 +23,26 @@ public record StoreLocation(String uri, Map<String, String> hadoop, boolean sing
     public StoreLocation {
         Objects.requireNonNull(uri, "uri");
         hadoop = Map.copyOf(hadoop);
+        refuseMistakes(uri);
         if (isLocal(uri)) {
             Path folder = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
             uri = folder.toAbsolutePath().normalize().toString();
+        }
+    }
+
+    /** What looks like an address of another tool's, and would be taken for something else here. */
+    private static void refuseMistakes(String uri) {
+        String hint = null;
+        if (uri.startsWith("s3://") || uri.startsWith("s3n://")) {
+            hint = "S3 is s3a://bucket/prefix here; write s3a" + uri.substring(uri.indexOf(':'));
+        } else if (uri.startsWith("http://") || uri.startsWith("https://")) {
+            hint = "a web server cannot be written; for S3 write s3a://bucket/prefix, and the server's address as"
+                    + " hadoop.fs.s3a.endpoint";
+        } else if (uri.equals("~") || uri.startsWith("~/")) {
+            hint = "only a shell makes the home folder of ~; write the whole path";
+        }
+        if (hint != null) {
+            throw new IllegalArgumentException("lake.uri " + uri + " is no folder and no store: " + hint);
         }
     }
 

@@ -11,6 +11,8 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreLocationTest {
     @Test
@@ -46,5 +48,21 @@ class StoreLocationTest {
 
     private static StoreLocation location(String uri) {
         return new StoreLocation(uri, Map.of(), false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://bucket/lake, write s3a://bucket/lake",
+        "s3n://bucket/lake, write s3a://bucket/lake",
+        "http://host/lake, for S3 write s3a://bucket/prefix",
+        "https://host/lake, for S3 write s3a://bucket/prefix",
+        "~/lake, write the whole path",
+        "~, write the whole path"
+    })
+    void addressesOfOtherToolsGetAHint(String uri, String hint) {
+        assertThatThrownBy(() -> location(uri))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(uri)
+                .hasMessageContaining(hint);
     }
 }

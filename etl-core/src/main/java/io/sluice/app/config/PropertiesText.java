@@ -14,12 +14,16 @@ final class PropertiesText {
     /** A key with its value; {@code number} counts from 1. */
     record Line(int number, String key, String value) {}
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private PropertiesText() {}
 
     /** @throws ConfigurationException if an escape is broken */
     static List<Line> lines(String name, String text) {
         List<Line> lines = new ArrayList<>();
-        String[] natural = text.split("\\R", -1);
+        // A byte-order mark is no part of the first key; lines end as Properties has them, other separators belong to
+        // values.
+        String[] natural = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).split("\r\n|[\r\n]", -1);
         for (int i = 0; i < natural.length; i++) {
             if (isBlankOrComment(natural[i])) {
                 continue;

@@ -6,6 +6,7 @@ import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.LakeUnreachableException;
+import io.sluice.core.port.SourceSettingsException;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.schema.SchemaException;
@@ -50,6 +51,7 @@ public final class ExitCodes {
         if (failure instanceof ConfigurationException
                 || failure instanceof SchemaException
                 || failure instanceof LakeSettingsException
+                || failure instanceof SourceSettingsException
                 || failure instanceof CapacityException) {
             return CONFIGURATION;
         }

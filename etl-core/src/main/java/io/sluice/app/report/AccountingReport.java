@@ -3,10 +3,12 @@ package io.sluice.app.report;
 import io.sluice.app.text.DisplayText;
 import io.sluice.app.text.TextTable;
 import io.sluice.core.engine.Tally;
+import io.sluice.core.event.RejectionReason;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.PartitionCounts;
 import io.sluice.core.port.RecordCounter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,37 @@ public final class AccountingReport {
         return table(run.counts()) + "\n" + (rejections.isEmpty() ? "" : rejections + "\n")
                 + DisplayText.counted(run.commits(), "commit") + ", "
                 + DisplayText.counted(run.windowRows(), "window row") + ", watermark "
-                + DisplayText.time(run.watermark());
+                + DisplayText.time(run.watermark())
+                + allRejected(run.counts());
+    }
+
+    /** Where nothing at all became an event, the configuration is wrong more often than the data. */
+    private static String allRejected(Map<Integer, PartitionCounts> counts) {
+        Tally all = all(counts);
+        long records = all.count(RecordCounter.RECORDS);
+        if (records == 0 || all.count(RecordCounter.REJECTED) < records) {
+            return "";
+        }
+        Map.Entry<String, Long> most = Collections.max(all.rejected().entrySet(), Map.Entry.comparingByValue());
+        return "\nNot one record is an event: of " + DisplayText.counted(records, "record") + " all were rejected, "
+                + most.getValue() + " of them as " + most.getKey() + ". "
+                + advice(RejectionReason.ofLabel(most.getKey()))
+                + " The table rejected/ has the records with field and detail; after a fix, sluice replay-rejected"
+                + " validates them again.";
+    }
+
+    private static String advice(RejectionReason reason) {
+        return switch (reason) {
+            case TOO_LARGE -> "Raise sluice.source.max-record-bytes, or name another topic.";
+            case EMPTY, MALFORMED_JSON ->
+                "Is this the right topic or file (sluice.source.topic, sluice.source.files)? Each record must be one"
+                        + " JSON object, without a schema registry's prefix.";
+            case FUTURE_TIMESTAMP ->
+                "Compare the clock of the devices with that of the producer, or raise sluice.watermark.max-future.";
+            case OUT_OF_RANGE, BAD_FORMAT, WRONG_TYPE ->
+                "Compare the field with the schema (sluice.schema), and an integer time with sluice.event.time-unit.";
+            default -> "Is this the schema of these events (sluice.schema)?";
+        };
     }
 
     /** One row per source partition and one for all of them. */

@@ -7,9 +7,13 @@ import io.sluice.core.query.QueryRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Tables to be looked at: aligned, rounded, partial days marked as such. */
 final class AlignedTable {
+    /** What Markdown would take for markup: links, emphasis, code, HTML and its entities, or the end of a cell. */
+    private static final Pattern MARKUP = Pattern.compile("[\\\\|<>&*_`\\]~@]|:(?=//)|(?<=www)[.]");
+
     private AlignedTable() {}
 
     static void writeTable(QueryResult result, Appendable out) throws IOException {
@@ -36,7 +40,7 @@ final class AlignedTable {
         for (QueryRow row : result.rows()) {
             List<String> cells = new ArrayList<>();
             for (String text : texts(row)) {
-                cells.add(text.replace("\\", "\\\\").replace("|", "\\|"));
+                cells.add(MARKUP.matcher(text).replaceAll("\\\\$0"));
             }
             writeLine(cells, out);
         }

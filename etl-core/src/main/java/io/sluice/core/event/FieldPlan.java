@@ -77,6 +77,16 @@ final class FieldPlan {
         maxTime = isTime ? Rfc3339.MAX_MICROS / roles.microsPerUnit() : Long.MAX_VALUE;
     }
 
+    /** What bounds a number beside the checks of the schema. */
+    String limits() {
+        if (type != FieldType.LONG) {
+            return " within the range of doubles";
+        }
+        return maxTime == Long.MAX_VALUE
+                ? " within 64 bits"
+                : " within the years 0 to 9999, which are " + minTime + " to " + maxTime + " by event.time-unit";
+    }
+
     /** Takes the columns of a batch, which stay the same while it is filled. */
     void bind(EventBatch batch) {
         if (!field.isGroup()) {

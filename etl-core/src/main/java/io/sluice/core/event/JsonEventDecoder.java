@@ -662,8 +662,7 @@ public final class JsonEventDecoder implements EventDecoder {
         if (violation != null) {
             return RejectionDetail.of(violation, array, failedStart, failedEnd);
         }
-        Field field = failedField == null ? null : failedField.field;
-        return RejectionDetail.of(failedReason, field, array, failedStart, failedEnd);
+        return RejectionDetail.of(failedReason, failedField, array, failedStart, failedEnd);
     }
 
     private void reject(RecordBatch records, int i, RejectionReason reason, String pointer, String detail) {

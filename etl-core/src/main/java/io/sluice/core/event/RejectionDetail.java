@@ -24,11 +24,12 @@ final class RejectionDetail {
 
     private RejectionDetail() {}
 
-    static String of(RejectionReason reason, Field field, byte[] text, int start, int end) {
+    static String of(RejectionReason reason, FieldPlan plan, byte[] text, int start, int end) {
         String found = show(text, start, end);
         if (reason == RejectionReason.UNEXPECTED_FIELD) {
             return "the schema allows no other properties here, found " + found;
         }
+        Field field = plan.field;
         Checks checks = field.checks();
         return switch (reason) {
             case MISSING_FIELD -> "the required field is absent";
@@ -49,7 +50,7 @@ final class RejectionDetail {
                             default -> "date-time (RFC 3339 with offset)";
                         }
                         + ", found " + found;
-            case OUT_OF_RANGE -> "expected " + range(field) + ", found " + found;
+            case OUT_OF_RANGE -> "expected " + range(plan) + ", found " + found;
             default -> found;
         };
     }
@@ -89,19 +90,15 @@ final class RejectionDetail {
                 : checks.minLength() + " to " + checks.maxLength();
     }
 
-    private static String range(Field field) {
-        Checks checks = field.checks();
-        StringBuilder out = new StringBuilder(field.declaredType());
+    private static String range(FieldPlan plan) {
+        Checks checks = plan.field.checks();
+        StringBuilder out = new StringBuilder(plan.field.declaredType());
         limit(out, " >= ", checks.minimum());
         limit(out, " > ", checks.exclusiveMinimum());
         limit(out, " <= ", checks.maximum());
         limit(out, " < ", checks.exclusiveMaximum());
         limit(out, " multiple of ", checks.multipleOf());
-        return out.append(
-                        field.type() == io.sluice.core.schema.FieldType.LONG
-                                ? " within 64 bits"
-                                : " within the range of doubles")
-                .toString();
+        return out.append(plan.limits()).toString();
     }
 
     private static void limit(StringBuilder out, String relation, Object bound) {

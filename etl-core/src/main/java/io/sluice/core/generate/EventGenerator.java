@@ -214,7 +214,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
      * The next record.
      *
      * @throws NoSuchElementException if all records were made
-     * @throws IllegalStateException if no further id or value can be made within the schema's checks
+     * @throws IllegalArgumentException if no further id or value can be made within the schema's checks
      */
     @Override
     public GeneratedRecord next() {

@@ -121,7 +121,7 @@ final class GenericModels {
         NumberRange range = NumberRange.of(field);
         return (draft, out) -> {
             if (draft.number >= range.count()) {
-                throw new IllegalStateException("Cannot make event " + (draft.number + 1) + ": the checks on its id, "
+                throw new IllegalArgumentException("Cannot make event " + (draft.number + 1) + ": the checks on its id, "
                         + field.path() + ", leave " + range.count() + " different values only");
             }
             out.raw(NumberRange.text(
@@ -131,7 +131,7 @@ final class GenericModels {
 
     private static String pad(String text, int width) {
         if (text.length() > width) {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "Cannot make another event: ids of " + width + " characters are used up at " + text);
         }
         return "0".repeat(width - text.length()) + text;
@@ -223,7 +223,7 @@ final class GenericModels {
                     return;
                 }
             }
-            throw new IllegalStateException("Cannot make values of " + field.path() + ": " + ATTEMPTS
+            throw new IllegalArgumentException("Cannot make values of " + field.path() + ": " + ATTEMPTS
                     + " drawn ones did not pass its checks (" + describe(checks) + ")");
         };
     }

@@ -2,12 +2,12 @@ package io.sluice.core.window;
 
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
+import io.sluice.core.schema.ReservedColumns;
 import io.sluice.core.time.Micros;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the windows table holds.
@@ -36,18 +36,23 @@ public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregat
         if (aggregates.isEmpty()) {
             throw new IllegalArgumentException("windows.aggregates must name at least one aggregate");
         }
-        Set<String> names = new HashSet<>(Set.of("window_start", "window_end", "processing_time"));
-        List<String> columns = new ArrayList<>();
+        // Engines such as Spark and Hive take names that differ in case only for one.
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(Set.of("window_start", "window_end", "processing_time"));
         for (Field field : by) {
-            columns.add(columnName(field));
+            addColumn(names, "windows.by", columnName(field));
         }
         for (Aggregate aggregate : aggregates) {
-            columns.add(aggregate.name());
+            addColumn(names, "windows.aggregates", aggregate.name());
         }
-        for (String column : columns) {
-            if (!names.add(column)) {
-                throw new IllegalArgumentException("The windows table would have two columns named " + column);
-            }
+    }
+
+    private static void addColumn(Set<String> names, String key, String column) {
+        ReservedColumns.refuse(key + " gives a column " + column, column);
+        if (!names.add(column)) {
+            throw new IllegalArgumentException(key + " gives a column " + column + ", but the windows table would have"
+                    + " two columns named " + column + " then, and many engines do not tell case apart; choose another"
+                    + " name");
         }
     }
 

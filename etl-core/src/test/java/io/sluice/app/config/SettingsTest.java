@@ -460,4 +460,22 @@ class SettingsTest {
         assertThat(spelledOut.pipelineSpec().compatibilitySettings())
                 .isEqualTo(untouched.pipelineSpec().compatibilitySettings());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0085b", "a\u2028b", "a\u2029b", "a\u000bb", "a\fb"})
+    void onlyLineEndsOfPropertiesEndALine(String value) {
+        Settings settings = Settings.load(
+                List.of(Layer.properties("f", "source.topic=" + value + "\r\nlog.level=warn\rlog.format=json")),
+                new References(Map.of(), path -> ""));
+        assertThat(settings.text(ConfigKey.SOURCE_TOPIC)).isEqualTo(value);
+        assertThat(settings.text(ConfigKey.LOG_LEVEL)).isEqualTo("warn");
+        assertThat(settings.text(ConfigKey.LOG_FORMAT)).isEqualTo("json");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstKey() {
+        Settings settings = Settings.load(
+                List.of(Layer.properties("f", "\ufeffsluice.source.topic=t")), new References(Map.of(), path -> ""));
+        assertThat(settings.text(ConfigKey.SOURCE_TOPIC)).isEqualTo("t");
+    }
 }

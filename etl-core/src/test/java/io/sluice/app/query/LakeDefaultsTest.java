@@ -66,7 +66,8 @@ class LakeDefaultsTest {
 
     @Test
     void whatIsConfiguredWins() {
-        assertThat(question(orders("avg(amount) as mean"), "event.id=shop").id()).isEqualTo("shop");
+        assertThat(question(orders("avg(amount) as mean"), "event.id=shop").id())
+                .isEqualTo("shop");
     }
 
     @Test

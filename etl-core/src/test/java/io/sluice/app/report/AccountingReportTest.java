@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.ActiveWriter;
+import io.sluice.core.port.PartitionCounts;
+import io.sluice.core.port.RecordCounter;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,5 +27,27 @@ class AccountingReportTest {
     @Test
     void aRunThatHadNothingToReadHasAnAccountingOfNothing() {
         assertThat(text(null)).contains("partition", "0 commits");
+    }
+
+    private static String text(long events, Map<String, Long> rejected) {
+        long records =
+                events + rejected.values().stream().mapToLong(Long::longValue).sum();
+        PartitionCounts counts = new PartitionCounts(
+                0, records, Map.of(RecordCounter.RECORDS, records, RecordCounter.EVENTS, events), rejected);
+        return AccountingReport.of(new RunSummary(Map.of(0, counts), 1, 0, Long.MIN_VALUE, null));
+    }
+
+    @Test
+    void whereNothingIsAnEventTheLastLineSaysWhyAndWhatToTry() {
+        assertThat(text(0, Map.of("malformed_json", 90L, "empty", 10L)).lines().toList())
+                .last()
+                .asString()
+                .contains("of 100 records all were rejected, 90 of them as malformed_json", "sluice.source.topic");
+        assertThat(text(0, Map.of("bad_format", 2L))).contains("sluice.event.time-unit");
+    }
+
+    @Test
+    void whereAnythingIsAnEventItDoesNot() {
+        assertThat(text(1, Map.of("malformed_json", 90L))).doesNotContain("Not one record");
     }
 }

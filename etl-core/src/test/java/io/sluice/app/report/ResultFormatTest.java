@@ -183,4 +183,22 @@ class ResultFormatTest {
         return new QueryResult(
                 spec, List.of(rows), List.of(), partial, 0, new QueryResult.Scan(1200, 0, 0, 0, 1000, 2, 0, false));
     }
+
+    @Test
+    void markdownHasNoMarkupButItsTable() throws IOException {
+        List<String> texts = List.of(
+                "<script>alert(1)</script>",
+                "[click](https://evil.example)",
+                "https://evil.example",
+                "www.evil.example",
+                "![x](y)",
+                "*a* _b_ `c` ~~d~~ &lt;");
+        for (String text : texts) {
+            QueryResult result = result(
+                    QuerySpec.DEFAULT, new QueryRow(DAY, List.of(text), 1, 5, 1, 0, 1, List.of(5.0), null, false));
+            String cell = write("markdown", result).lines().toList().get(2).split(" \\| ")[1];
+            assertThat(cell.replaceAll("\\\\[^a-z]", "")).as(cell).doesNotContainPattern("[<>&*_`\\]~]|://|www[.]");
+            assertThat(cell.replace("\\", "")).isEqualTo(text);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -407,5 +408,23 @@ class JsonEventDecoderTest {
     private static long micros(String instant) {
         Instant parsed = Instant.parse(instant);
         return parsed.getEpochSecond() * 1_000_000 + parsed.getNano() / 1000;
+    }
+
+    @Test
+    void anIntegerTimeBeyondTheYearsThereAreSaysSo() {
+        EventSchema schema = EventSchema.parse(
+                "own",
+                "{\"type\": \"object\", \"required\": [\"id\", \"ts\"], \"properties\": {\"id\": {\"type\": \"string\"},"
+                        + " \"ts\": {\"type\": \"integer\"}}}");
+        EventRoles roles = EventRoles.of(schema, "id", "ts", TimeUnit.MILLISECONDS);
+        JsonEventDecoder decoder = new JsonEventDecoder(schema, roles, 1 << 20, null);
+        EventBatch batch = new EventBatch(schema, roles, 1);
+        byte[] text = "{\"id\":\"a\",\"ts\":253402300800000}".getBytes(StandardCharsets.UTF_8);
+        RecordBatch records = new RecordBatch(0, 1);
+        records.add(0, 0, text, 0, text.length);
+        decoder.decode(records, batch);
+
+        assertThat(batch.rejections().get(0).detail())
+                .contains("the years 0 to 9999", "to 253402300799999 by event.time-unit", "found 253402300800000");
     }
 }

@@ -18,8 +18,7 @@ class GenerationCheckTest {
                 .late(0.02)
                 .invalid(invalid)
                 .build();
-        GenerationCheck check =
-                new GenerationCheck(spec, new JsonEventDecoder(schema, roles, Integer.MAX_VALUE, null));
+        GenerationCheck check = new GenerationCheck(spec, new JsonEventDecoder(schema, roles, Integer.MAX_VALUE, null));
         new EventGenerator(spec).forEachRemaining(check::require);
     }
 

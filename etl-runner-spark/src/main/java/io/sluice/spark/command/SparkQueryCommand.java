@@ -1,12 +1,12 @@
 package io.sluice.spark.command;
 
-import io.sluice.app.query.LakeDefaults;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.failure.Failure;
 import io.sluice.app.failure.UsageException;
+import io.sluice.app.query.LakeDefaults;
 import io.sluice.app.query.QueryJob;
 import io.sluice.app.query.QueryOption;
 import io.sluice.app.query.QueryRequest;
@@ -118,7 +118,11 @@ public final class SparkQueryCommand implements Callable<Integer> {
             QuerySpec defaults = scan.written()
                     .map(written -> LakeDefaults.of(settings, written.settings(), written::schema))
                     .orElseGet(() -> QuerySpec.DEFAULT.withId(settings.text(ConfigKey.EVENT_ID)));
-            return new QueryJob(request, name -> new StoredFile(name, hadoop), spec.commandLine().getOut(), err)
+            return new QueryJob(
+                            request,
+                            name -> new StoredFile(name, hadoop),
+                            spec.commandLine().getOut(),
+                            err)
                     .run(defaults, verbose, question -> {
                         if (!request.has(QueryOption.INCLUDE_LATE)) {
                             return SparkQuestion.ask(spark, lake, scan, question);

@@ -1,6 +1,7 @@
 package io.sluice.spark.submit;
 
 import io.sluice.core.port.DataGapException;
+import io.sluice.core.port.SourceSettingsException;
 import io.sluice.core.port.SourceUnavailableException;
 import org.apache.spark.SparkThrowable;
 
@@ -15,7 +16,13 @@ public final class SparkFailures {
             return DataGapException.lostOffsets(
                     "Offsets were lost before they were read: " + cause.getMessage(), cause);
         }
-        if (cause.getClass().getName().startsWith("org.apache.kafka.")) {
+        String name = cause.getClass().getName();
+        if (name.equals("org.apache.kafka.common.config.ConfigException")) {
+            return new SourceSettingsException(
+                    "Kafka's clients do not accept the properties given as sluice.kafka.*: " + cause.getMessage(),
+                    cause);
+        }
+        if (name.startsWith("org.apache.kafka.")) {
             return new SourceUnavailableException("Cannot read the topic: " + cause.getMessage(), cause);
         }
         return cause;

@@ -1,5 +1,6 @@
 package io.sluice.standalone.command;
 
+import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.core.audit.AuditReport;
@@ -91,7 +92,11 @@ final class AuditCommand implements Callable<Integer> {
 
     private AuditReport auditOnce(Settings settings) {
         try (Progress progress = Progress.start("Auditing", -1)) {
-            LakeAudit audit = new Wiring(settings).audit(checksums, progress::step);
+            Wiring wiring = new Wiring(settings);
+            LakeAudit audit = wiring.audit(checksums, progress::step);
+            if (audit.isOfNothing()) {
+                throw ConfigurationException.noLake(wiring.lakeUri());
+            }
             if (replay) {
                 replay(audit, settings);
             } else {
@@ -102,8 +107,8 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static void replay(LakeAudit audit, Settings settings) {
-        PipelineSpec spec = settings.pipelineSpec();
         Wiring wiring = new Wiring(settings);
+        PipelineSpec spec = settings.pipelineSpec();
         try (EventSource source = wiring.observedSource(SOURCE_TIMEOUT)) {
             wiring.connect(source);
             SourceReplay replay = new SourceReplay(spec, source, audit.holes());

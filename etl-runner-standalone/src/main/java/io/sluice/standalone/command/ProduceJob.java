@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Generates events and writes them, at a rate or as fast as possible. May be stopped from any thread. */
 final class ProduceJob {
@@ -170,13 +171,18 @@ final class ProduceJob {
         EventGenerator generator = generator(spec);
         GenerationCheck check = check(spec);
         for (int i = 0; i < TRIED && generator.hasNext(); i++) {
-            check.require(generator.next());
+            check.require(producible(spec, generator::next));
         }
     }
 
     private EventGenerator generator(GeneratorSpec spec) {
+        return producible(spec, () -> new EventGenerator(spec));
+    }
+
+    /** What cannot be generated is a matter of the schema, but where an option asks for it. */
+    private <T> T producible(GeneratorSpec spec, Supplier<T> step) {
         try {
-            return new EventGenerator(spec);
+            return step.get();
         } catch (IllegalArgumentException e) {
             if (key != null) {
                 throw e;
@@ -203,7 +209,7 @@ final class ProduceJob {
                         break;
                     }
                 }
-                GeneratedRecord next = generator.next();
+                GeneratedRecord next = producible(spec, generator::next);
                 check.require(next);
                 sink.write(next);
                 progress.step(1);

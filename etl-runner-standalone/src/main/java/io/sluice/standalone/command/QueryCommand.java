@@ -1,10 +1,10 @@
 package io.sluice.standalone.command;
 
-import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.app.config.Settings;
 import io.sluice.app.query.QueryJob;
 import io.sluice.app.query.QueryOption;
 import io.sluice.app.query.QueryRequest;
+import io.sluice.lake.scan.ParquetEventScan;
 import io.sluice.standalone.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;

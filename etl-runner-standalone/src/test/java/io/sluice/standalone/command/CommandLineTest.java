@@ -298,4 +298,73 @@ class CommandLineTest {
     private static String[] with(String[] options, String... more) {
         return Stream.of(options, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
+
+    @Test
+    void anAuditOfNothingIsNoProof() throws IOException {
+        assertThat(run("audit", "--lake", lakeOfNothing())).isEqualTo(78);
+        assertThat(run("audit", "--lake", dir.resolve("missing").toString())).isEqualTo(78);
+        assertThat(err.toString()).contains("There is no lake at ");
+        assertThat(out.toString()).doesNotContain("holds");
+    }
+
+    private String schema(String more) throws IOException {
+        return Files.writeString(
+                        dir.resolve("own.json"),
+                        ("{'type': 'object', 'required': ['id', 'ts'], 'properties': {'id': {'type': 'string'}, 'ts':"
+                                        + " {'type': 'string', 'format': 'date-time'}, " + more + "}}")
+                                .replace('\'', '"'))
+                .toString();
+    }
+
+    /** The columns of such fields have names of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"year", "Hour", "source_offset", "source_partition"})
+    void aFieldMayHaveANameThatTheTablesNeed(String name) throws IOException {
+        String file = schema("'" + name + "': {'type': 'integer'}");
+        Path events = Files.writeString(
+                dir.resolve("p0.ndjson"),
+                "{\"id\":\"a\",\"ts\":\"2026-01-05T07:00:00Z\",\"" + name + "\":7}\n");
+        String[] command = {"run", "--drain", "--set", "http.port=off", "--set", "source.files=" + events};
+        assertThat(run("schema", "check", file)).isZero();
+        assertThat(run(with(
+                        command,
+                        "--set",
+                        "schema=" + file,
+                        "--set",
+                        "event.id=id",
+                        "--set",
+                        "event.time=ts",
+                        "--set",
+                        "lake.uri=" + dir.resolve("own"))))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("explain", "a", "--lake", dir.resolve("own").toString())).isZero();
+    }
+
+    @Test
+    void eventsThatNoSchemaWouldTakeAreNotProduced() throws IOException {
+        String file = schema("'x': {'type': 'string', 'minLength': 5, 'maxLength': 1}")
+                .toString();
+        Path events = dir.resolve("events.ndjson");
+        String[] command = {"produce", "--events", "9", "--out", events.toString(), "--set", "schema=" + file};
+        assertThat(run(with(command, "--set", "event.id=id", "--set", "event.time=ts")))
+                .isEqualTo(78);
+        assertThat(events).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "windows.aggregates=count(*) as hour",
+                "windows.aggregates=count(*) as n, avg(value) as N",
+                "lake.uri=http://x/y",
+                "lake.uri=s3://bucket/lake"
+            })
+    void mistakesOfConfigurationAreNoBugs(String setting) throws IOException {
+        Path events = Files.createFile(dir.resolve("p0.ndjson"));
+        String[] command = {"run", "--set", "http.port=off", "--set", "source.files=" + events};
+        assertThat(run(with(command, "--set", "lake.uri=" + dir.resolve("lake"), "--set", setting)))
+                .isEqualTo(78);
+        assertThat(err.toString()).doesNotContain("internal error");
+    }
 }
