@@ -17,8 +17,9 @@ import java.util.Map;
  */
 final class SparkHome {
     private static final Path MODULE = Path.of("").toAbsolutePath().resolveSibling("etl-runner-spark/target");
-    /** Not in a test's own folder, whose clean-up would warn of every link. */
-    private static final Path HOMES = Path.of("target/spark-home").toAbsolutePath();
+    /** Not in a test's own folder, whose clean-up would warn of every link. Tests run in several JVMs at a time. */
+    private static final Path HOMES = Path.of("target/spark-home", System.getProperty("sluice.tests.fork", "1"))
+            .toAbsolutePath();
 
     /** As the build found it, of the version it names or another one: scripts/conformance. */
     private static final Path OLDEST = Path.of("target/spark/oldest/class-path.txt");
