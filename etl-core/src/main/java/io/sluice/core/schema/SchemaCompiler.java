@@ -75,7 +75,7 @@ final class SchemaCompiler {
             return new EventSchema(
                     source, json, options, List.of(field), true, false, schema, null, true, unknown, judged);
         }
-        List<String> reasons = members.reasons(root, EnumSet.of(Type.OBJECT));
+        List<String> reasons = members.reasons(EnumSet.of(Type.OBJECT));
         List<Field> fields = properties(members, "", "", 0, 1, new HashSet<>(root.conjuncts()));
         if (schema.isDynamic()) {
             reasons.add("a reference that depends on the way to it");
@@ -180,7 +180,7 @@ final class SchemaCompiler {
             JsonSchema judge = judge(node, leaf.reasons);
             return leaf(name, property, path, pointer, kinds, judge, leaf, required, groupLevel);
         }
-        List<String> reasons = members.reasons(node, kinds);
+        List<String> reasons = members.reasons(kinds);
         note(pointer, reasons);
         boolean nullable = kinds.contains(Type.NULL);
         int level = groupLevel + (required && !nullable ? 0 : 1);
@@ -297,7 +297,7 @@ final class SchemaCompiler {
         }
 
         /** The keywords that the decoder cannot check on the way. */
-        List<String> reasons(SchemaNode node, EnumSet<Type> kinds) {
+        List<String> reasons(EnumSet<Type> kinds) {
             List<String> reasons = new ArrayList<>();
             for (SchemaNode conjunct : conjuncts) {
                 for (String keyword : assertions(conjunct, kinds)) {
