@@ -121,8 +121,9 @@ final class GenericModels {
         NumberRange range = NumberRange.of(field);
         return (draft, out) -> {
             if (draft.number >= range.count()) {
-                throw new IllegalArgumentException("Cannot make event " + (draft.number + 1) + ": the checks on its id, "
-                        + field.path() + ", leave " + range.count() + " different values only");
+                throw new IllegalArgumentException(
+                        "Cannot make event " + (draft.number + 1) + ": the checks on its id, " + field.path()
+                                + ", leave " + range.count() + " different values only");
             }
             out.raw(NumberRange.text(
                     range.step().multiply(new BigDecimal(range.first()).add(BigDecimal.valueOf(draft.number)))));
