@@ -45,14 +45,18 @@ public record KafkaSourceConfig(
             "isolation.level", "read_committed",
             "allow.auto.create.topics", "false");
 
-    /** Fetches in large pieces; the user's own properties win. */
+    /** An answer is held until its last record is in a file. */
+    private static final int FETCH_BYTES =
+            (int) Math.max(1 << 20, Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16));
+
+    /** Fetches in large pieces, as far as the heap allows; the user's own properties win. */
     private static final Map<String, String> DEFAULTS = Map.of(
             "max.poll.records",
             "8000",
             "max.partition.fetch.bytes",
-            Integer.toString(4 << 20),
+            Integer.toString(FETCH_BYTES / 8),
             "fetch.max.bytes",
-            Integer.toString(32 << 20),
+            Integer.toString(FETCH_BYTES),
             // Waits a little for a worthwhile answer instead of fetching every record by itself.
             "fetch.min.bytes",
             Integer.toString(16 << 10),

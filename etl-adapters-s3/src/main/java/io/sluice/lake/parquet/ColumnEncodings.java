@@ -25,6 +25,17 @@ final class ColumnEncodings {
     private static final int PAGE_BYTES = 1 << 20;
     private static final int PAGE_ROWS = 20_000;
     private static final int DICTIONARY_BYTES = 256 << 10;
+    private static final int LEAST_DICTIONARY_BYTES = 1 << 10;
+
+    /** Bound on the dictionaries of a file together, which take up to ten times as much while they are built. */
+    private static final long DICTIONARIES_BYTES =
+            Math.min(4 << 20, Runtime.getRuntime().maxMemory() / 128);
+
+    /** What a column of a file takes as soon as it has a value: a dictionary's codes, a block of integers, the rest. */
+    private static final int OPEN_DICTIONARY_BYTES = 20_000;
+
+    private static final int OPEN_INTEGERS_BYTES = 5_500;
+    private static final int OPEN_COLUMN_BYTES = 3_500;
 
     private ColumnEncodings() {}
 
@@ -67,16 +78,38 @@ final class ColumnEncodings {
                 .withValuesWriterFactory(new DeltaForIntegers())
                 .withPageSize(PAGE_BYTES)
                 .withPageRowCountLimit(PAGE_ROWS)
-                .withDictionaryPageSize(DICTIONARY_BYTES)
                 .withDictionaryEncoding(false)
                 .withSizeStatisticsEnabled(false);
+        int dictionaries = 0;
         for (ColumnDescriptor column : table.getColumns()) {
             PrimitiveType type = column.getPrimitiveType();
             if (type.getPrimitiveTypeName() == PrimitiveTypeName.BINARY && type.getLogicalTypeAnnotation() != null) {
                 properties.withDictionaryEncoding(String.join(".", column.getPath()), true);
+                dictionaries++;
             }
         }
-        return properties;
+        return properties.withDictionaryPageSize(dictionaryBytes(dictionaries));
+    }
+
+    private static int dictionaryBytes(int dictionaries) {
+        long share = DICTIONARIES_BYTES / Math.max(1, dictionaries);
+        return (int) Math.max(Math.min(share, DICTIONARY_BYTES), LEAST_DICTIONARY_BYTES);
+    }
+
+    /** About what an open file takes of memory as soon as every column has a value; measured. */
+    static long openFileBytes(MessageType table, ParquetProperties properties) {
+        long bytes = 0;
+        for (ColumnDescriptor column : table.getColumns()) {
+            if (properties.isDictionaryEnabled(column)) {
+                bytes += OPEN_DICTIONARY_BYTES;
+            } else {
+                bytes += switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                    case INT32, INT64 -> OPEN_INTEGERS_BYTES;
+                    default -> OPEN_COLUMN_BYTES;
+                };
+            }
+        }
+        return bytes;
     }
 
     /** Parquet's own choice but for integers, which it packs only in data pages of version 2. */

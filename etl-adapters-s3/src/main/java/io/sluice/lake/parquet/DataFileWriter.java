@@ -40,6 +40,7 @@ public final class DataFileWriter {
     private long rowGroupRows;
     private long rows;
     private long bufferedBytes;
+    private long heldBytes;
     private boolean sealed;
     private boolean complete;
     private long minTime = Long.MAX_VALUE;
@@ -78,6 +79,7 @@ public final class DataFileWriter {
         }
         rowGroupRows = 0;
         bufferedBytes = 0;
+        heldBytes = 0;
     }
 
     /** The writer of a leaf column, in the order of the table's schema. Valid until the next {@link #endRows}. */
@@ -100,6 +102,7 @@ public final class DataFileWriter {
         minTime = Math.min(minTime, smallestTime);
         maxTime = Math.max(maxTime, greatestTime);
         bufferedBytes = store.getBufferedSize();
+        heldBytes = Math.max(bufferedBytes, store.getAllocatedSize());
         if (bufferedBytes >= ROW_GROUP_BYTES) {
             flushRowGroup();
         }
@@ -134,6 +137,7 @@ public final class DataFileWriter {
     public void seal() {
         endRowGroup();
         bufferedBytes = 0;
+        heldBytes = 0;
         try (writer) {
             writer.end(Map.of());
         } catch (IOException e) {
@@ -186,6 +190,11 @@ public final class DataFileWriter {
     /** Bytes held in memory for rows that are not in the file yet; an estimate. */
     public long bufferedBytes() {
         return bufferedBytes;
+    }
+
+    /** Bytes of memory that these rows take, dictionaries and what is reserved for more included. */
+    public long heldBytes() {
+        return heldBytes;
     }
 
     /** Bytes in the file so far; all of them after {@link #seal()}. */

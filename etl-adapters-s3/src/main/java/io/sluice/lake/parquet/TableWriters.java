@@ -43,6 +43,11 @@ public final class TableWriters {
         return new PageCodecs().getCompressor(compression.codec);
     }
 
+    /** About what an open file of a table takes of memory, however few its rows are. */
+    public long openFileBytes(Table table) {
+        return ColumnEncodings.openFileBytes(schemas.get(table), encodings.get(table));
+    }
+
     /** Begins a file of a table. */
     public DataFileWriter begin(Table table, OutputFile file, BytesInputCompressor compressor) {
         return new DataFileWriter(file, schemas.get(table), encodings.get(table), compressor);

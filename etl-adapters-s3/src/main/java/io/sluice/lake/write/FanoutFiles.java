@@ -16,12 +16,13 @@ import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompress
 /**
  * The files of one commit: one per table and hour, as many as are needed, but only some of them open at once. When
  * another hour is due beyond that, the file that was longest without a row is sealed; its hour may get a second one.
- * Row groups are written out early when all open files together hold too much in memory. Sealed files hold nothing in
- * memory and are completed, which may be an upload each, several at a time. Not safe for threads.
+ * The same when open files would take too much of memory by being open, which those of many columns do; row groups are
+ * written out early when the rows of all open files together take too much. Sealed files hold nothing in memory and are
+ * completed, which may be an upload each, several at a time. Not safe for threads.
  */
 final class FanoutFiles {
-    /** Bound on what all open files hold in memory together. */
-    private static final long BUFFER_BYTES = 64L << 20;
+    private static final long MAX_BUFFER_BYTES = 64L << 20;
+    private static final int SHARE_OF_HEAP = 8;
 
     /** So many that completing them makes use of every thread, before there is a reason to complete all. */
     private static final int MAX_SEALED = 2 * BoundedParallelism.THREADS;
@@ -29,6 +30,10 @@ final class FanoutFiles {
     private final TaskWriterFactory factory;
     private final BytesInputCompressor compressor;
     private final long targetCommit;
+    /** Bound on what all open files take of memory without rows; one may be larger. */
+    private final long maxOpenBytes;
+    /** Bound on what the rows of all open files take of memory. */
+    private final long maxHeldBytes;
 
     /** In the order of their last use. */
     private final Map<TableHour, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -39,13 +44,20 @@ final class FanoutFiles {
     private final List<DataFile> finished = new ArrayList<>();
     private final List<String> begun = new ArrayList<>();
     private long sealedBytes;
-    private long bufferedBytes;
+    private long openBytes;
+    private long heldBytes;
 
     private record TableHour(Table table, long hour) {}
 
     private record OpenFile(Table table, String stagedPath, String path, DataFileWriter writer) {}
 
     FanoutFiles(TaskWriterFactory factory, long targetCommit) {
+        this(factory, targetCommit, Runtime.getRuntime().maxMemory());
+    }
+
+    FanoutFiles(TaskWriterFactory factory, long targetCommit, long heapBytes) {
+        maxOpenBytes = heapBytes / SHARE_OF_HEAP;
+        maxHeldBytes = Math.min(heapBytes / SHARE_OF_HEAP, MAX_BUFFER_BYTES);
         this.factory = factory;
         this.compressor = factory.newCompressor();
         this.targetCommit = targetCommit;
@@ -56,17 +68,22 @@ final class FanoutFiles {
         TableHour key = new TableHour(table, hour);
         OpenFile file = open.get(key);
         if (file == null) {
-            if (open.size() >= factory.maxOpenFiles()) {
-                sealEldest();
-                if (sealed.size() >= MAX_SEALED) {
-                    completeSealed();
-                }
-            }
+            makeRoom(factory.openFileBytes(table));
             file = begin(table, hour);
             open.put(key, file);
+            openBytes += factory.openFileBytes(table);
         }
-        bufferedBytes -= file.writer.bufferedBytes();
+        heldBytes -= file.writer.heldBytes();
         return file.writer;
+    }
+
+    private void makeRoom(long bytes) {
+        while (!open.isEmpty() && (open.size() >= factory.maxOpenFiles() || openBytes + bytes > maxOpenBytes)) {
+            sealEldest();
+            if (sealed.size() >= MAX_SEALED) {
+                completeSealed();
+            }
+        }
     }
 
     private OpenFile begin(Table table, long hour) {
@@ -81,7 +98,8 @@ final class FanoutFiles {
     private void sealEldest() {
         Map.Entry<TableHour, OpenFile> eldest = open.entrySet().iterator().next();
         DataFileWriter writer = eldest.getValue().writer;
-        bufferedBytes -= writer.bufferedBytes();
+        heldBytes -= writer.heldBytes();
+        openBytes -= factory.openFileBytes(eldest.getValue().table);
         writer.seal();
         sealedBytes += writer.bytes();
         open.remove(eldest.getKey());
@@ -116,8 +134,8 @@ final class FanoutFiles {
 
     /** Counts what was written to a file. */
     void written(DataFileWriter file) {
-        bufferedBytes += file.bufferedBytes();
-        while (bufferedBytes > BUFFER_BYTES) {
+        heldBytes += file.heldBytes();
+        while (heldBytes > maxHeldBytes) {
             flushLargest();
         }
     }
@@ -125,20 +143,20 @@ final class FanoutFiles {
     private void flushLargest() {
         DataFileWriter largest = null;
         for (OpenFile file : open.values()) {
-            if (largest == null || file.writer.bufferedBytes() > largest.bufferedBytes()) {
+            if (largest == null || file.writer.heldBytes() > largest.heldBytes()) {
                 largest = file.writer;
             }
         }
-        bufferedBytes -= largest.bufferedBytes();
+        heldBytes -= largest.heldBytes();
         largest.flushRowGroup();
-        bufferedBytes += largest.bufferedBytes();
+        heldBytes += largest.heldBytes();
     }
 
     /** Bytes written and buffered. */
     long bytes() {
-        long bytes = sealedBytes + bufferedBytes;
+        long bytes = sealedBytes;
         for (OpenFile file : open.values()) {
-            bytes += file.writer.bytes();
+            bytes += file.writer.bytes() + file.writer.bufferedBytes();
         }
         return bytes;
     }

@@ -57,6 +57,11 @@ public final class TaskWriterFactory {
         return maxOpenFiles;
     }
 
+    /** See {@link TableWriters#openFileBytes}. */
+    long openFileBytes(Table table) {
+        return tables.openFileBytes(table);
+    }
+
     BoundedParallelism parallelism() {
         return parallelism;
     }

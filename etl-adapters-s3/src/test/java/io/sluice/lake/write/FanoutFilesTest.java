@@ -7,6 +7,7 @@ import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataFile;
 import io.sluice.core.port.LakeUnavailableException;
 import io.sluice.core.port.StagedCommit;
+import io.sluice.core.port.Table;
 import io.sluice.lake.Deliveries;
 import io.sluice.lake.ParquetLake;
 import io.sluice.lake.commit.CommitStep;
@@ -85,6 +86,22 @@ class FanoutFilesTest {
         Deliveries.assertExactlyOnce(store, 0);
         Deliveries.deliver(new ParquetLake(Deliveries.config(store)), END, 5);
         Deliveries.assertExactlyOnce(store, END);
+    }
+
+    @Test
+    void filesThatTakeTooMuchOfASmallHeapByBeingOpenAreSealedEarlier() {
+        AtomicInteger uploads = new AtomicInteger();
+        store.beforeUploads(path -> uploads.incrementAndGet());
+        TaskWriterFactory factory = Deliveries.config(store).writers();
+        long heapForTwo = 8 * 2 * factory.openFileBytes(Table.EVENTS);
+        FanoutFiles files = new FanoutFiles(factory, 1, heapForTwo);
+
+        for (int hour = 0; hour < 50; hour++) {
+            files.written(files.file(Table.EVENTS, hour));
+        }
+
+        assertThat(uploads.get()).as("before they are finished").isBetween(16, 48);
+        assertThat(files.finish()).hasSize(50);
     }
 
     @Test
