@@ -129,6 +129,11 @@ public enum ConfigKey {
             ValueType.TEXT,
             "fn(field) as name, ...; fn is count, sum, avg, min, max or stddev;"
                     + " by default count(*) alone for a schema without these fields."),
+    WINDOWS_MAX_GROUPS(
+            "windows.max-groups",
+            "",
+            ValueType.COUNT,
+            "How many groups open windows may have together; by default as many as a third of the heap holds."),
 
     COMMIT_INTERVAL("commit.interval", PipelineSpec.DEFAULT_COMMIT_INTERVAL, "The longest time between commits."),
     COMMIT_BYTES("commit.bytes", PipelineSpec.DEFAULT_COMMIT_BYTES, "Commit earlier when so much is staged."),
@@ -137,7 +142,11 @@ public enum ConfigKey {
             Integer.toString(LakeOptions.DEFAULT_MAX_OPEN_HOURS),
             ValueType.COUNT,
             "How many partition hours one commit may hold open at once; more are written in turn."),
-    BUFFER_BYTES("buffer.bytes", PipelineSpec.DEFAULT_BUFFER_BYTES, "Bound on everything in flight."),
+    BUFFER_BYTES(
+            "buffer.bytes",
+            "",
+            ValueType.BYTES,
+            "Bound on everything in flight; by default 256MB, or a quarter of the heap where that is less."),
 
     COMPACT_AFTER(
             "compact.after",

@@ -303,16 +303,27 @@ public final class Settings implements Serializable {
     public PipelineSpec pipelineSpec(EventSchema schema) {
         EventRoles roles = checked(() -> roles(schema));
         PipelineSpec defaults = PipelineSpec.of(schema, roles);
-        Long maxIds = number(ConfigKey.DEDUP_MAX_IDS);
-        return checked(() -> defaults.withLateness(duration(ConfigKey.WATERMARK_LATENESS))
+        return checked(() -> sized(defaults.withLateness(duration(ConfigKey.WATERMARK_LATENESS))
                 .withIdle(duration(ConfigKey.WATERMARK_IDLE))
                 .withMaxFuture(duration(ConfigKey.WATERMARK_MAX_FUTURE))
                 .withHorizon(duration(ConfigKey.DEDUP_HORIZON))
-                .withMaxIds(maxIds == null ? defaults.maxIds() : maxIds)
                 .withWindows(windows(schema, defaults.windows()))
                 .withCommits(duration(ConfigKey.COMMIT_INTERVAL), number(ConfigKey.COMMIT_BYTES))
-                .withBufferBytes(number(ConfigKey.BUFFER_BYTES))
-                .withMaxRecordBytes(maxRecordBytes()));
+                .withMaxRecordBytes(maxRecordBytes())));
+    }
+
+    /** What is bounded by the heap where it is not set. */
+    private PipelineSpec sized(PipelineSpec spec) {
+        Long maxIds = number(ConfigKey.DEDUP_MAX_IDS);
+        Long maxGroups = number(ConfigKey.WINDOWS_MAX_GROUPS);
+        Long bufferBytes = number(ConfigKey.BUFFER_BYTES);
+        return spec.withMaxIds(maxIds == null ? spec.maxIds() : maxIds)
+                .withMaxGroups(
+                        maxGroups == null
+                                ? PipelineSpec.defaultMaxGroups(
+                                        Runtime.getRuntime().maxMemory(), spec.windows())
+                                : maxGroups)
+                .withBufferBytes(bufferBytes == null ? spec.bufferBytes() : bufferBytes);
     }
 
     private int maxRecordBytes() {

@@ -52,9 +52,18 @@ public final class ExitCodes {
                 || failure instanceof SchemaException
                 || failure instanceof LakeSettingsException
                 || failure instanceof SourceSettingsException
-                || failure instanceof CapacityException) {
+                || failure instanceof CapacityException
+                || isHeapExhausted(failure)) {
             return CONFIGURATION;
         }
         return INTERNAL;
+    }
+
+    /** Whether the heap is too small, which is a setting; other memory may end without one. */
+    static boolean isHeapExhausted(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                && failure.getMessage() != null
+                && (failure.getMessage().contains("Java heap space")
+                        || failure.getMessage().contains("GC overhead limit"));
     }
 }

@@ -49,7 +49,18 @@ public record Failure(Throwable thrown, Throwable reason) {
         if (reason instanceof AccessDeniedException denied) {
             return "Access to " + denied.getFile() + " is denied";
         }
+        if (ExitCodes.isHeapExhausted(reason)) {
+            return heapExhausted(Runtime.getRuntime().maxMemory() >> 20);
+        }
         return reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+    }
+
+    private static String heapExhausted(long megabytes) {
+        return "Cannot go on: the heap of " + megabytes
+                + " MB is full. What was committed before stays as it is. Give the"
+                + " process a larger heap, such as JAVA_OPTS=-Xmx" + 2 * megabytes
+                + "m, or less to hold: of buffer.bytes, commit.max-hours, windows.max-groups and dedup.max-ids, lower"
+                + " what was set higher than its default";
     }
 
     /**

@@ -45,7 +45,7 @@ public final class DuplicateFilter {
             ids.advanceFully(watermark);
         }
         if (!hasRoom(rows)) {
-            throw new CapacityException(idsElsewhere.getAsLong() + ids.size() + rows, maxIds);
+            throw CapacityException.ids(idsElsewhere.getAsLong() + ids.size() + rows, maxIds);
         }
     }
 

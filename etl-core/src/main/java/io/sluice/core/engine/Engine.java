@@ -18,6 +18,7 @@ import java.util.TreeMap;
  */
 public final class Engine {
     private final Horizon horizon;
+    private final long maxGroups;
     private final PipelineState state;
     private final LateFilter lateFilter;
     private final DuplicateFilter duplicateFilter;
@@ -37,8 +38,10 @@ public final class Engine {
      * An engine that has seen nothing yet.
      *
      * @param maxIds how many ids may be remembered
+     * @param maxGroups how many groups open windows may have together, but for those of one batch
      */
-    public Engine(Duration lateness, Duration horizon, long maxIds, WindowSpec windows) {
+    public Engine(Duration lateness, Duration horizon, long maxIds, WindowSpec windows, long maxGroups) {
+        this.maxGroups = maxGroups;
         this.horizon = Horizon.of(horizon);
         state = new PipelineState(lateness, horizon, windows);
         lateFilter = state.lateFilter();
@@ -63,6 +66,7 @@ public final class Engine {
             }
         }
         state.restoreWindows(committed);
+        state.requireGroups(maxGroups);
     }
 
     /** Positions, clocks, the watermark and windows. */
@@ -77,13 +81,14 @@ public final class Engine {
      * @param nextPosition the position after them
      * @param unknownFields how many of their fields the schema does not name
      * @param into takes the rows by what became of them
-     * @throws io.sluice.core.port.CapacityException if more ids would have to be remembered than are allowed; nothing was
-     *     decided then
+     * @throws io.sluice.core.port.CapacityException if more ids would have to be remembered, or more groups of windows
+     *     are kept, than are allowed; nothing was decided then
      */
     public void decide(EventBatch batch, int records, long nextPosition, long unknownFields, Selection into) {
         int partition = batch.partition();
         duplicateFilter.advance(state.watermark());
         duplicateFilter.requireRoom(batch.rows());
+        state.requireGroups(maxGroups);
         if (records > 0) {
             state.markActive(partition);
         }

@@ -3,6 +3,7 @@ package io.sluice.core.engine;
 import io.sluice.core.dedup.Horizon;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.CapacityException;
 import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.time.PartitionClocks;
@@ -190,6 +191,15 @@ public final class PipelineState {
     /** The watermark, or {@link PartitionClocks#NONE} before there is one. */
     public long watermark() {
         return clocks.watermark();
+    }
+
+    /**
+     * Makes sure that the windows that were not taken out have no more groups together than there may be.
+     *
+     * @throws CapacityException if they have
+     */
+    public void requireGroups(long maxGroups) {
+        CapacityException.requireGroups(windows.groups(), maxGroups, windowSpec);
     }
 
     public int openWindows() {

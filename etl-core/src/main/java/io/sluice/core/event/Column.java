@@ -95,6 +95,11 @@ public abstract sealed class Column permits LongColumn, DoubleColumn, BooleanCol
         return 0;
     }
 
+    /** Bytes reserved for texts, whether there are any. */
+    long reservedForTexts() {
+        return 0;
+    }
+
     /** A finalizing mix of 64 bits (Stafford's variant 13, as in SplittableRandom). */
     static long mix(long bits) {
         long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -68,11 +68,15 @@ public final class EventBatch {
     }
 
     /**
-     * About the bytes that are reserved for rows, whether there are any: what a batch of few rows takes. Texts come on
-     * top and are no longer than the records they came from.
+     * About the bytes that are reserved for rows and their texts, whether there are any: what a batch takes of memory,
+     * however few its rows are.
      */
     public long reservedBytes() {
-        return (long) capacity * (BYTES_OF_A_ROW + BYTES_OF_A_COLUMN * columns.length);
+        long bytes = (long) capacity * (BYTES_OF_A_ROW + BYTES_OF_A_COLUMN * columns.length);
+        for (Column column : columns) {
+            bytes += column.reservedForTexts();
+        }
+        return bytes;
     }
 
     /** The source partition of every row. */

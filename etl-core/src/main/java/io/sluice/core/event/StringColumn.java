@@ -205,4 +205,9 @@ public final class StringColumn extends Column {
     long variableBytes() {
         return entries == 0 ? 0 : ends[entries - 1];
     }
+
+    @Override
+    long reservedForTexts() {
+        return bytes.length + (long) Integer.BYTES * (ends.length + slots.length) + (long) Long.BYTES * hashes.length;
+    }
 }

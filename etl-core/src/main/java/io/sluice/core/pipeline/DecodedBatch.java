@@ -45,6 +45,11 @@ final class DecodedBatch {
         engine.state().restoreRecordTime(batch.partition(), lastRecordTime);
     }
 
+    /** Lets go of the records that were rejected, which may be large. */
+    void clear() {
+        batch.reset(batch.partition());
+    }
+
     EventBatch batch() {
         return batch;
     }
@@ -67,7 +72,7 @@ final class DecodedBatch {
         return recordBytes;
     }
 
-    /** Bytes that the columns take beside the texts in them, however few the rows are. */
+    /** Bytes that the columns take, however few the rows are; kept when the batch is used again. */
     long reservedBytes() {
         return batch.reservedBytes();
     }

@@ -126,7 +126,7 @@ public final class Pipeline implements AutoCloseable {
      * another writer of the lake lives it waits, and does nothing if it is stopped meanwhile.
      *
      * @throws WriterFencedException if another writer took the lake over
-     * @throws CapacityException if {@code dedup.max-ids} is not enough; what was decided before is committed
+     * @throws CapacityException if {@code dedup.max-ids} or {@code windows.max-groups} is not enough; what was decided before is committed
      * @throws IllegalStateException if it ran before
      */
     public RunSummary run(RunMode mode) {
@@ -272,12 +272,7 @@ public final class Pipeline implements AutoCloseable {
         int partition = batch.batch().partition();
         state.start(partition, batch.firstOffset());
         long clock = state.greatestEventTime(partition);
-        try {
-            batch.decide(engine);
-        } catch (CapacityException full) {
-            commitDecided(full);
-            throw full;
-        }
+        decide(batch);
         metrics.recordsRead(new PipelineMetrics.BatchRead(
                 partition, batch.nextOffset(), batch.records(), batch.recordBytes(), batch.recordTime()));
         if (!batch.batch().rejections().isEmpty()) {
@@ -290,6 +285,19 @@ public final class Pipeline implements AutoCloseable {
         }
         reportState();
         stages.write(batch, lake::stage);
+    }
+
+    private void decide(DecodedBatch batch) {
+        try {
+            batch.decide(engine);
+        } catch (CapacityException full) {
+            boolean makesRoom = state.hasClosedWindows();
+            commitDecided(full);
+            if (!makesRoom || full.getSuppressed().length > 0) {
+                throw full;
+            }
+            batch.decide(engine);
+        }
     }
 
     private void reportClockJump(EventBatch rows, long clock) {

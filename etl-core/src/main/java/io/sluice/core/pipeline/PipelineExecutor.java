@@ -43,6 +43,10 @@ final class PipelineExecutor implements AutoCloseable {
     private final ExecutorService committer;
     private final Queue<EventDecoder> idleDecoders = new ConcurrentLinkedQueue<>();
     private final Queue<DecodedBatch> idleBatches = new ConcurrentLinkedQueue<>();
+
+    /** Of batches that wait to be used again: a part of the budget on top of it. */
+    private final AtomicLong idleBytes = new AtomicLong();
+
     private final ArrayDeque<FutureTask<DecodedBatch>> decoding = new ArrayDeque<>();
 
     private StagedCommit staged;
@@ -133,6 +137,8 @@ final class PipelineExecutor implements AutoCloseable {
         DecodedBatch batch = idleBatches.poll();
         if (batch == null) {
             batch = new DecodedBatch(spec);
+        } else {
+            idleBytes.addAndGet(-batch.reservedBytes());
         }
         batch.decode(decoder, records);
         idleDecoders.add(decoder);
@@ -176,9 +182,20 @@ final class PipelineExecutor implements AutoCloseable {
             stagedBytes = into.bytes();
             unwrittenBytes.addAndGet(-batch.recordBytes());
             inFlight.release(batch.recordBytes() + batch.reservedBytes());
-            idleBatches.add(batch);
+            keep(batch);
             runtime.signal();
         }));
+    }
+
+    /** Batches grow to the largest they ever held; those beyond a quarter of the budget are given up. */
+    private void keep(DecodedBatch batch) {
+        batch.clear();
+        long bytes = batch.reservedBytes();
+        if (idleBytes.addAndGet(bytes) <= spec.bufferBytes() / 4) {
+            idleBatches.add(batch);
+        } else {
+            idleBytes.addAndGet(-bytes);
+        }
     }
 
     private StagedCommit staged(Supplier<StagedCommit> stage) {

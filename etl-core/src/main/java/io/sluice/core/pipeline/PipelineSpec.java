@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param horizon within which time of another an event with its id is a duplicate
  * @param maxIds how many ids may be remembered before the pipeline stops
  * @param windows what {@code windows/} holds
+ * @param maxGroups how many groups open windows may have together before the pipeline stops
  * @param commitInterval longest time between commits, where there is something to commit
  * @param commitBytes staged bytes at which a commit is made earlier
  * @param bufferBytes bound on everything in flight between source and files
@@ -40,6 +41,7 @@ public record PipelineSpec(
         Duration horizon,
         long maxIds,
         WindowSpec windows,
+        long maxGroups,
         Duration commitInterval,
         long commitBytes,
         long bufferBytes,
@@ -51,8 +53,10 @@ public record PipelineSpec(
     public static final Duration DEFAULT_HORIZON = Duration.ofMinutes(10);
     public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofSeconds(30);
     public static final long DEFAULT_COMMIT_BYTES = 128L << 20;
-    public static final long DEFAULT_BUFFER_BYTES = 256L << 20;
     public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
+
+    private static final long MAX_DEFAULT_BUFFER_BYTES = 256L << 20;
+    private static final long LEAST_BUFFER_BYTES = 1 << 20;
 
     public PipelineSpec {
         Objects.requireNonNull(schema, "schema");
@@ -64,8 +68,9 @@ public record PipelineSpec(
         notNegative("dedup.horizon", horizon);
         notNegative("commit.interval", commitInterval);
         atLeast("dedup.max-ids", 1, maxIds);
+        atLeast("windows.max-groups", 1, maxGroups);
         atLeast("commit.bytes", 1, commitBytes);
-        atLeast("buffer.bytes", 1 << 20, bufferBytes);
+        atLeast("buffer.bytes", LEAST_BUFFER_BYTES, bufferBytes);
         atLeast("source.max-record-bytes", 1, maxRecordBytes);
         atLeast("threads", 0, threads);
     }
@@ -89,6 +94,8 @@ public record PipelineSpec(
 
     /** The documented defaults for a schema; windows by {@code device_type} where the schema has it. */
     public static PipelineSpec of(EventSchema schema, EventRoles roles) {
+        long heap = Runtime.getRuntime().maxMemory();
+        WindowSpec windows = WindowSpec.defaults(schema);
         return new PipelineSpec(
                 schema,
                 roles,
@@ -96,11 +103,12 @@ public record PipelineSpec(
                 DEFAULT_IDLE,
                 DEFAULT_MAX_FUTURE,
                 DEFAULT_HORIZON,
-                defaultMaxIds(Runtime.getRuntime().maxMemory()),
-                WindowSpec.defaults(schema),
+                defaultMaxIds(heap),
+                windows,
+                defaultMaxGroups(heap, windows),
                 DEFAULT_COMMIT_INTERVAL,
                 DEFAULT_COMMIT_BYTES,
-                DEFAULT_BUFFER_BYTES,
+                defaultBufferBytes(heap),
                 DEFAULT_MAX_RECORD_BYTES,
                 0);
     }
@@ -108,6 +116,16 @@ public record PipelineSpec(
     /** How many ids half of a heap holds, at 40 bytes each; at most a billion, which is what the id table can count. */
     public static long defaultMaxIds(long heapBytes) {
         return Math.min(Math.max(heapBytes / 2 / 40, 1000), 1 << 30);
+    }
+
+    /** How many groups of such windows a third of a heap holds. */
+    public static long defaultMaxGroups(long heapBytes, WindowSpec windows) {
+        return Math.max(heapBytes / 3 / windows.bytesOfGroup(), 1000);
+    }
+
+    /** 256 MB, or a quarter of a heap that is smaller than four times that. */
+    public static long defaultBufferBytes(long heapBytes) {
+        return Math.max(Math.min(heapBytes / 4, MAX_DEFAULT_BUFFER_BYTES), LEAST_BUFFER_BYTES);
     }
 
     public PipelineSpec withLateness(Duration value) {
@@ -132,6 +150,10 @@ public record PipelineSpec(
 
     public PipelineSpec withWindows(WindowSpec value) {
         return copy().windows(value).build();
+    }
+
+    public PipelineSpec withMaxGroups(long value) {
+        return copy().maxGroups(value).build();
     }
 
     public PipelineSpec withCommits(Duration interval, long bytes) {
@@ -175,7 +197,7 @@ public record PipelineSpec(
 
     /** An engine that decides by these rules. */
     Engine engine() {
-        return new Engine(lateness, horizon, maxIds, windows);
+        return new Engine(lateness, horizon, maxIds, windows, maxGroups);
     }
 
     /** The state of a run by these rules, before the first record. */
@@ -191,7 +213,7 @@ public record PipelineSpec(
         return new Builder(this);
     }
 
-    /** Spells the thirteen components once for all {@code with} methods. */
+    /** Spells the components once for all {@code with} methods. */
     private static final class Builder {
         private final PipelineSpec from;
         private Duration lateness;
@@ -200,6 +222,7 @@ public record PipelineSpec(
         private Duration horizon;
         private long maxIds;
         private WindowSpec windows;
+        private long maxGroups;
         private Duration commitInterval;
         private long commitBytes;
         private long bufferBytes;
@@ -214,6 +237,7 @@ public record PipelineSpec(
             horizon = from.horizon;
             maxIds = from.maxIds;
             windows = from.windows;
+            maxGroups = from.maxGroups;
             commitInterval = from.commitInterval;
             commitBytes = from.commitBytes;
             bufferBytes = from.bufferBytes;
@@ -251,6 +275,11 @@ public record PipelineSpec(
             return this;
         }
 
+        Builder maxGroups(long value) {
+            maxGroups = value;
+            return this;
+        }
+
         Builder commits(Duration interval, long bytes) {
             commitInterval = interval;
             commitBytes = bytes;
@@ -282,6 +311,7 @@ public record PipelineSpec(
                     horizon,
                     maxIds,
                     windows,
+                    maxGroups,
                     commitInterval,
                     commitBytes,
                     bufferBytes,

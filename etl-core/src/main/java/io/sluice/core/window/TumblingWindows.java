@@ -33,6 +33,8 @@ public final class TumblingWindows {
     /** The groups met last, by the code of their value in the batch being added; empty in between. */
     private Group[] recent = {};
 
+    private int groups;
+
     public TumblingWindows(WindowSpec spec) {
         this.spec = spec;
         size = spec.sizeMicros();
@@ -167,7 +169,7 @@ public final class TumblingWindows {
     public List<WindowRow> close(long watermark) {
         List<WindowRow> rows = new ArrayList<>();
         if (watermark != Long.MIN_VALUE) {
-            windows.removeBelow(Math.floorDiv(watermark, size), (number, window) -> window.addRows(rows));
+            windows.removeBelow(Math.floorDiv(watermark, size), (number, window) -> window.takeRows(rows));
         }
         return rows;
     }
@@ -189,6 +191,11 @@ public final class TumblingWindows {
     /** The end of the last open window, microseconds since the epoch; {@link Long#MIN_VALUE} if none is open. */
     public long endOfLast() {
         return windows.isEmpty() ? Long.MIN_VALUE : (windows.last() + 1) * size;
+    }
+
+    /** How many groups all windows that were not taken out have together. */
+    public int groups() {
+        return groups;
     }
 
     /** How many windows are open. */
@@ -247,7 +254,7 @@ public final class TumblingWindows {
     private final class Window {
         private final long number;
         private Group[] slots = new Group[16];
-        private int groups;
+        private int used;
 
         Window(long number) {
             this.number = number;
@@ -271,7 +278,8 @@ public final class TumblingWindows {
             Group group = new Group(this, copy, hash, tallies.of(wanted.values(copy)), needs);
             slots[slot] = group;
             groups++;
-            if (groups * 2 > slots.length) {
+            used++;
+            if (used * 2 > slots.length) {
                 grow();
             }
             return group;
@@ -294,7 +302,7 @@ public final class TumblingWindows {
 
         void write(DataOutputStream out) throws IOException {
             out.writeLong(number);
-            out.writeInt(groups);
+            out.writeInt(used);
             for (Group group : slots) {
                 if (group != null) {
                     group.write(out);
@@ -309,12 +317,19 @@ public final class TumblingWindows {
             }
         }
 
-        void addRows(List<WindowRow> rows) {
-            Arrays.stream(slots)
+        /** A group is given up as soon as it has its row, so that memory need not hold both of all. */
+        void takeRows(List<WindowRow> rows) {
+            Group[] sorted = Arrays.stream(slots)
                     .filter(group -> group != null)
                     .sorted(Comparator.comparing(group -> group.key, Arrays::compare))
-                    .forEach(group -> rows.add(new WindowRow(
-                            number * size, (number + 1) * size, key.values(group.key), aggregates(group))));
+                    .toArray(Group[]::new);
+            slots = null;
+            groups -= used;
+            for (int i = 0; i < sorted.length; i++) {
+                Group group = sorted[i];
+                sorted[i] = null;
+                rows.add(new WindowRow(number * size, (number + 1) * size, key.values(group.key), aggregates(group)));
+            }
         }
 
         private List<Object> aggregates(Group group) {

@@ -6,6 +6,7 @@ import io.sluice.core.schema.ReservedColumns;
 import io.sluice.core.time.Micros;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,6 +27,11 @@ public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregat
     public static final String DEFAULT_AGGREGATES = "count(*) as event_count, avg(event_duration) as avg_duration,"
             + " stddev(event_duration) as stddev_duration, min(event_duration) as min_duration,"
             + " max(event_duration) as max_duration, avg(value) as avg_value";
+
+    private static final int BYTES_OF_KEY = 100;
+    private static final int BYTES_OF_VALUE = 40;
+    /** With a sum and one of squares. */
+    private static final int BYTES_OF_TOTALS = 300;
 
     public WindowSpec {
         by = List.copyOf(by);
@@ -76,6 +82,16 @@ public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregat
     /** The column of a by-field: its path with dots turned into underscores. */
     public static String columnName(Field field) {
         return field.path().replace('.', '_');
+    }
+
+    /** About what a group of an open window takes in memory: its key, and the totals of the fields that are aggregated. */
+    public long bytesOfGroup() {
+        long fields = aggregates.stream()
+                .map(Aggregate::field)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        return BYTES_OF_KEY + by.size() * BYTES_OF_VALUE + fields * BYTES_OF_TOTALS;
     }
 
     public long sizeMicros() {

@@ -73,10 +73,11 @@ class SettingsTest {
                 ConfigKey.WINDOWS_AGGREGATES.defaultText(),
                 "sum(value) as total",
                 "sum(value) as total");
+        key(ConfigKey.WINDOWS_MAX_GROUPS, null, "70000", 70_000L);
         key(ConfigKey.COMMIT_INTERVAL, Duration.ofSeconds(30), "5s", Duration.ofSeconds(5));
         key(ConfigKey.COMMIT_BYTES, 128L << 20, "1GB", 1L << 30);
         key(ConfigKey.COMMIT_MAX_HOURS, 200L, "50", 50L);
-        key(ConfigKey.BUFFER_BYTES, 256L << 20, "67108864", 64L << 20);
+        key(ConfigKey.BUFFER_BYTES, null, "67108864", 64L << 20);
         key(ConfigKey.COMPACT_AFTER, null, "30m", Duration.ofMinutes(30));
         key(ConfigKey.DEAD_LETTERS_TOPIC, null, "iot-events.dead", "iot-events.dead");
         key(ConfigKey.SPARK_CHECKPOINT, null, "/data/checkpoint", "/data/checkpoint");
@@ -214,6 +215,7 @@ class SettingsTest {
         "commit.bytes, 99999999999999TB, a size such as",
         "dedup.max-ids, 0, a whole number from 1",
         "dedup.max-ids, many, a whole number from 1",
+        "windows.max-groups, 0, a whole number from 1",
         "schema.unknown, ignore, 'one of drop, keep'",
         "lake.single-writer, yes, 'one of false, true'",
         "source.start, yesterday, 'earliest, latest or an instant'",
@@ -347,6 +349,7 @@ class SettingsTest {
                                 "watermark.max-future=3m",
                                 "dedup.horizon=4m",
                                 "dedup.max-ids=12345",
+                                "windows.max-groups=678",
                                 "windows.size=5m",
                                 "windows.by=status,metadata.location",
                                 "windows.aggregates=sum(value) as total",
@@ -364,6 +367,7 @@ class SettingsTest {
         assertThat(spec.maxFuture()).isEqualTo(Duration.ofMinutes(3));
         assertThat(spec.horizon()).isEqualTo(Duration.ofMinutes(4));
         assertThat(spec.maxIds()).isEqualTo(12345);
+        assertThat(spec.maxGroups()).isEqualTo(678);
         assertThat(spec.windows().size()).isEqualTo(Duration.ofMinutes(5));
         assertThat(spec.windows().by()).extracting("path").containsExactly("status", "metadata.location");
         assertThat(spec.windows().aggregates()).hasToString("[sum(value) as total]");

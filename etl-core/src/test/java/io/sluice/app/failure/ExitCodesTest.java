@@ -3,6 +3,7 @@ package io.sluice.app.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.app.config.ConfigurationException;
+import io.sluice.core.port.CapacityException;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.LakeSettingsException;
 import io.sluice.core.port.LakeUnavailableException;
@@ -35,7 +36,11 @@ class ExitCodesTest {
                 Arguments.of(75, new WriterFencedException("x")),
                 Arguments.of(78, new ConfigurationException("x")),
                 Arguments.of(78, new SchemaException("file", "", "x")),
-                Arguments.of(78, new LakeSettingsException("x")));
+                Arguments.of(78, new LakeSettingsException("x")),
+                Arguments.of(78, CapacityException.ids(2, 1)),
+                Arguments.of(78, new OutOfMemoryError("Java heap space")),
+                Arguments.of(78, new OutOfMemoryError("GC overhead limit exceeded")),
+                Arguments.of(70, new OutOfMemoryError("unable to create native thread")));
     }
 
     @ParameterizedTest

@@ -357,6 +357,50 @@ class PipelineTest {
     }
 
     @Test
+    void tooManyGroupsOfOpenWindowsStopItAfterCommittingWhatWasDecidedAndSoDoesARestart() {
+        InMemoryLog log = new InMemoryLog(1);
+        for (int minute = 0; minute < 9; minute++) {
+            for (int i = 0; i < 10; i++) {
+                log.append(0, event("07:0" + minute + ":10", 10 * minute + i));
+            }
+        }
+        InMemoryLake lake = new InMemoryLake();
+
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> new Pipeline(
+                                    spec.withMaxGroups(4),
+                                    new InMemoryEventSource(log, TOPIC, 10),
+                                    lake,
+                                    PipelineMetrics.NONE,
+                                    clock.runtime())
+                            .run(RunMode.UNTIL_CAUGHT_UP))
+                    .isInstanceOf(CapacityException.class)
+                    .hasMessageContaining("windows.max-groups allows 4")
+                    .hasMessageContaining("windows.by is device_type")
+                    .hasMessageContaining("-Xmx");
+            assertThat(Tables.of(lake).events).hasSize(50);
+        }
+    }
+
+    @Test
+    void groupsOfClosedWindowsMakeRoomByAnEarlierCommit() {
+        InMemoryLog log = generated(8_000);
+        Tables expected = run(log, spec, 500);
+        InMemoryLake lake = new InMemoryLake();
+
+        new Pipeline(
+                        spec.withMaxGroups(250),
+                        new InMemoryEventSource(log, TOPIC, 50),
+                        lake,
+                        PipelineMetrics.NONE,
+                        clock.runtime())
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(lake.records()).hasSizeGreaterThan(2);
+        assertThat(Tables.of(lake)).isEqualTo(expected);
+    }
+
+    @Test
     void aSourceThatFailsLeavesWhatWasReadCommitted() {
         InMemoryLog log = generated(500);
         InMemoryLake lake = new InMemoryLake();

@@ -121,7 +121,10 @@ public final class MicroBatches implements AutoCloseable {
                 source, spec.compatibilitySettings(), options.acceptChange, options.heartbeat, options.standby));
         state.restore(record);
         if (!record.partitions().isEmpty()) {
-            lake.readEvents(record.recoverFromCommit(), state.windowsFrom(), state::restoreWindows);
+            lake.readEvents(record.recoverFromCommit(), state.windowsFrom(), events -> {
+                state.restoreWindows(events);
+                state.requireGroups(spec.maxGroups());
+            });
         }
         metrics.started(record, state.positions());
         reportState();
@@ -183,6 +186,7 @@ public final class MicroBatches implements AutoCloseable {
         }
         sources.values().forEach(each -> files.addAll(each.files()));
         commit(plan.targetCommit(), files, counts, batchId, begun);
+        state.requireGroups(spec.maxGroups());
     }
 
     private List<OffsetRange> news(Collection<OffsetRange> ranges) {
@@ -267,7 +271,10 @@ public final class MicroBatches implements AutoCloseable {
             counts.put(partition, tally.counts(first, range.until()));
             state.advance(partition, range.until());
         }
-        shards.forEach(shard -> state.mergeWindows(shard.windows));
+        for (ShardReport shard : shards) {
+            state.mergeWindows(shard.windows);
+            shard.windows = null;
+        }
         state.updateWatermark();
         return counts;
     }

@@ -7,6 +7,7 @@ import io.sluice.core.engine.Selection;
 import io.sluice.core.event.EventBatch;
 import io.sluice.core.event.EventDecoder;
 import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.CapacityException;
 import io.sluice.core.window.TumblingWindows;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.parquet.CommittedEvents;
@@ -71,6 +72,7 @@ final class Shard implements AutoCloseable {
         selection.resetToAll(batch.rows());
         duplicateFilter.apply(batch, selection, report.of(partition));
         windows.add(batch, selection.events(), selection.eventCount());
+        CapacityException.requireGroups(windows.groups(), spec.maxGroups(), spec.windows());
         if (selection.eventCount() > 0) {
             part().addEvents(batch, selection.events(), selection.eventCount());
         }

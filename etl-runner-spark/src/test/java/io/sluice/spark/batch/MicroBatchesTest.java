@@ -140,6 +140,16 @@ class MicroBatchesTest {
     }
 
     @Test
+    void moreGroupsThanAreAllowedStopTheRun() {
+        HostileRun run = new HostileRun(OPTIONS, dir, 2);
+        MicroBatches batches = run.open(run.job("windows.max-groups=2"), PipelineMetrics.NONE);
+
+        assertThatThrownBy(() -> run.process(batches, ranges(0, 200)))
+                .hasRootCauseInstanceOf(CapacityException.class)
+                .hasStackTraceContaining("windows.max-groups allows 2");
+    }
+
+    @Test
     void metricsHearOfWhatTheCommitsSay() {
         List<PipelineMetrics.BatchRead> read = new ArrayList<>();
         List<CommitRecord> commits = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
 import io.sluice.app.failure.ExitCodes;
+import io.sluice.app.failure.Failure;
 import io.sluice.app.process.GracefulShutdown;
 import io.sluice.app.process.StandardStreams;
 import io.sluice.app.text.OptionText;
@@ -34,8 +35,10 @@ public final class Main {
         try {
             return commandLine.execute(arguments);
         } catch (Error e) {
-            commandLine.getErr().println("sluice: " + e);
-            return ExitCodes.INTERNAL;
+            return Failure.of(e)
+                    .report(
+                            commandLine.getErr(),
+                            SluiceCommand.of(commandLine.getCommandSpec()).isVerbose());
         }
     }
 
