@@ -322,8 +322,7 @@ class CommandLineTest {
     void aFieldMayHaveANameThatTheTablesNeed(String name) throws IOException {
         String file = schema("'" + name + "': {'type': 'integer'}");
         Path events = Files.writeString(
-                dir.resolve("p0.ndjson"),
-                "{\"id\":\"a\",\"ts\":\"2026-01-05T07:00:00Z\",\"" + name + "\":7}\n");
+                dir.resolve("p0.ndjson"), "{\"id\":\"a\",\"ts\":\"2026-01-05T07:00:00Z\",\"" + name + "\":7}\n");
         String[] command = {"run", "--drain", "--set", "http.port=off", "--set", "source.files=" + events};
         assertThat(run("schema", "check", file)).isZero();
         assertThat(run(with(
