@@ -50,7 +50,7 @@ public final class CorpusRun {
     private int run() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                if (!DOCUMENT.matcher(file.getFileName().toString()).matches() && holdsObject(file)) {
+                if (!DOCUMENT.matcher(file.getFileName().toString()).matches() && holdsSchema(file)) {
                     load(file);
                 }
             }
@@ -74,10 +74,10 @@ public final class CorpusRun {
                 .count();
     }
 
-    private static boolean holdsObject(Path file) {
+    private static boolean holdsSchema(Path file) {
         try {
             JsonNode root = MAPPER.readTree(file.toFile());
-            return root != null && root.isObject();
+            return root != null && root.isObject() && root.has("$schema");
         } catch (IOException e) {
             return false;
         }

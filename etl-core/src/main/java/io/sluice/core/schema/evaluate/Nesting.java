@@ -12,8 +12,8 @@ import java.util.List;
 final class Nesting {
     /** Arrays and objects within one another in a value. */
     private static final int VALUE_DEPTH = 64;
-    /** Judgements within one another that a stack of half a megabyte has room for. */
-    private static final int MAX_DEPTH = 2000;
+    /** Judgements within one another: half of what a stack of one megabyte, the default, has room for. */
+    private static final int MAX_DEPTH = 1000;
 
     private final List<SchemaNode> nodes;
     private final int[] state;
