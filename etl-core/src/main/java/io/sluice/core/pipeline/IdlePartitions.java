@@ -86,8 +86,12 @@ final class IdlePartitions {
     }
 
     private boolean hasReachedTarget(int partition) {
+        Long target = targets.get(partition);
+        if (target == null) {
+            // It appeared after the start, and is for the next run.
+            return true;
+        }
         long position = state.position(partition);
-        long target = targets.getOrDefault(partition, 0L);
         return target == EventSource.OPEN_END
                 ? source.isAtEnd(partition) && position >= source.positions().get(partition)
                 : position >= target;
