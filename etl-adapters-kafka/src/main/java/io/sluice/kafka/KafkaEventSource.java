@@ -97,12 +97,18 @@ public final class KafkaEventSource implements EventSource {
     }
 
     @Override
+    public Map<Integer, Long> beginnings() {
+        return configuredStart(TopicLog.partitionsOf(description()));
+    }
+
+    @Override
     public void start(Map<Integer, Long> from) {
         if (consumer != null) {
             throw new IllegalStateException("Cannot start reading topic '" + config.topic() + "' twice");
         }
         Set<Integer> partitions = TopicLog.partitionsOf(description());
-        Map<Integer, Long> begin = from.isEmpty() ? configuredStart(partitions) : continuation(partitions, from);
+        Map<Integer, Long> wanted = from.isEmpty() ? configuredStart(partitions) : continuation(partitions, from);
+        Map<Integer, Long> begin = from.isEmpty() ? wanted : resume(wanted, topicLog.earliest(partitions));
         consumer = cluster.failures()
                 .make(
                         reading,
@@ -110,11 +116,7 @@ public final class KafkaEventSource implements EventSource {
                                 config.consumerProperties(),
                                 config.keys() ? new ByteArrayDeserializer() : new FetchedRecords.KeyIgnored(),
                                 new ByteBufferDeserializer()));
-        assign(begin);
-        from.forEach((partition, position) -> {
-            positions.put(partition, position);
-            skipLost(partition, position, begin.get(partition));
-        });
+        assign(wanted, begin);
         if (config.hasGroup()) {
             GroupPositions.compare(cluster, config.client().get("group.id"), config.topic(), Map.copyOf(from));
         }
@@ -145,10 +147,16 @@ public final class KafkaEventSource implements EventSource {
                     + ", but " + gone + " was read before: it is not the topic the lake was filled from. "
                     + "Read it into another lake (sluice.lake.uri).");
         }
-        Map<Integer, Long> earliest = topicLog.earliest(partitions);
-        Map<Integer, Long> begin = new TreeMap<>(earliest);
-        begin.putAll(resume(from, earliest));
-        return begin;
+        Map<Integer, Long> wanted = atZero(partitions);
+        wanted.putAll(from);
+        return wanted;
+    }
+
+    /** Source partitions that the lake does not know are read from their first offset. */
+    private static Map<Integer, Long> atZero(Set<Integer> partitions) {
+        Map<Integer, Long> zeros = new TreeMap<>();
+        partitions.forEach(partition -> zeros.put(partition, 0L));
+        return zeros;
     }
 
     private Map<Integer, Long> resume(Map<Integer, Long> from, Map<Integer, Long> earliest) {
@@ -156,13 +164,20 @@ public final class KafkaEventSource implements EventSource {
                 .resume(from, config.onLost() == KafkaSourceConfig.OnLost.CONTINUE);
     }
 
-    /** Begins to read more partitions, each at its position. */
-    private void assign(Map<Integer, Long> begin) {
+    /**
+     * Begins to read more partitions.
+     *
+     * @param wanted the position of each
+     * @param begin the same, after the offsets that are lost
+     */
+    private void assign(Map<Integer, Long> wanted, Map<Integer, Long> begin) {
         begin.keySet().forEach(partition -> assigned.put(partition, new TopicPartition(config.topic(), partition)));
         consumer.assign(assigned.values());
-        begin.forEach((partition, position) -> {
+        begin.forEach((partition, first) -> {
+            long position = wanted.get(partition);
             positions.put(partition, position);
-            consumer.seek(assigned.get(partition), position);
+            consumer.seek(assigned.get(partition), first);
+            skipLost(partition, position, first);
         });
     }
 
@@ -207,7 +222,8 @@ public final class KafkaEventSource implements EventSource {
         Map<Integer, Long> added = watch.check(positions.keySet());
         if (!added.isEmpty()) {
             log.info("Topic {} has new source partitions {}", config.topic(), added.keySet());
-            assign(added);
+            Map<Integer, Long> wanted = atZero(added.keySet());
+            assign(wanted, wanted.equals(added) ? wanted : resume(wanted, added));
             applyPause();
         }
         RecordBatch ready = takeReady();

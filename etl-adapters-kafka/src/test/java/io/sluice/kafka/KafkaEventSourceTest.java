@@ -183,6 +183,57 @@ class KafkaEventSourceTest {
         assertThat(ReadRecords.all(source).gaps()).isZero();
     }
 
+    @Test
+    void whereReadingBeginsInAnEmptyLakeIsToldBeforeItBegins() {
+        KafkaLog log = log(2);
+        append(log, 0, 10);
+        log.deleteBefore(0, 6);
+        assertThat(open(log.config()).beginnings()).isEqualTo(Map.of(0, 6L, 1, 0L));
+        assertThat(open(log.config().withStart(StartPosition.LogEnd.LATEST)).beginnings())
+                .isEqualTo(Map.of(0, 10L, 1, 0L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPartitionTheLakeDoesNotKnowBeginsAtZeroWhateverRetentionTook(boolean fail) {
+        KafkaLog log = log(2);
+        append(log, 1, 10);
+        log.deleteBefore(1, 6);
+        EventSource source = open(log.config().withOnLost(fail ? OnLost.FAIL : OnLost.CONTINUE));
+        if (fail) {
+            assertThatThrownBy(() -> source.start(Map.of(0, 0L)))
+                    .isInstanceOf(DataGapException.class)
+                    .hasMessageContaining("source partition 1 offsets 0 to 5 (6 of them)");
+        } else {
+            source.start(Map.of(0, 0L));
+            assertThat(source.positions()).containsEntry(1, 0L);
+            ReadRecords read = ReadRecords.all(source);
+            assertThat(read.values()).containsExactly("6", "7", "8", "9");
+            assertThat(read.gaps()).isEqualTo(6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void soDoesOneThatAppearsWhileItIsRead(boolean fail) {
+        KafkaLog log = log(1);
+        append(log, 0, 1);
+        EventSource source = started(log.config().withOnLost(fail ? OnLost.FAIL : OnLost.CONTINUE), Map.of());
+        ReadRecords.all(source);
+        log.addPartition();
+        append(log, 1, 10);
+        log.deleteBefore(1, 6);
+        if (fail) {
+            assertThatThrownBy(() -> ReadRecords.until(source, read -> false))
+                    .isInstanceOf(DataGapException.class)
+                    .hasMessageContaining("source partition 1 offsets 0 to 5 (6 of them)");
+        } else {
+            ReadRecords read = ReadRecords.count(source, 4);
+            assertThat(read.values()).containsExactly("6", "7", "8", "9");
+            assertThat(read.gaps()).isEqualTo(6);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void offsetsLostWhileReadingAreFoundOut(boolean fail) {

@@ -178,7 +178,10 @@ public final class ParquetLake implements Lake {
                 .notes(Map.of());
         boolean sameLog = last != null && last.source().isSameLog(request.source());
         // Positions in another log mean nothing in this one.
-        return sameLog ? record.build() : record.partitions(Map.of()).build();
+        boolean knowsPositions = sameLog && !last.partitions().isEmpty();
+        return knowsPositions
+                ? record.build()
+                : record.partitions(request.beginningStates()).build();
     }
 
     private void recordMade(CommitRecord own) {

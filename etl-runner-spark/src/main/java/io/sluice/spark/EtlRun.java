@@ -66,7 +66,7 @@ final class EtlRun implements AutoCloseable {
             throw failure;
         }
         starts = topic.resumePositions(batches.positions(), settings.text(ConfigKey.SOURCE_START), continueOnDataLoss);
-        batches.start(starts);
+        batches.start(starts.keySet());
         batches.acknowledgeTo(topic::acknowledge);
     }
 
@@ -98,7 +98,8 @@ final class EtlRun implements AutoCloseable {
                 continueOnDataLoss,
                 arguments.acceptChange(),
                 settings.duration(ConfigKey.SPARK_TRIGGER),
-                arguments.takeOver() ? Standby.AT_ONCE : new Waiting(metrics));
+                arguments.takeOver() ? Standby.AT_ONCE : new Waiting(metrics),
+                () -> topic.starts(settings.text(ConfigKey.SOURCE_START)));
     }
 
     /**
@@ -160,7 +161,7 @@ final class EtlRun implements AutoCloseable {
 
     private void awaitEnd(StreamingQuery query, GracefulShutdown end) {
         Duration idle = settings.duration(ConfigKey.WATERMARK_IDLE);
-        IdleSources idleSources = new IdleSources(idle, batches, topic::ends, InstantSource.system());
+        IdleSources idleSources = new IdleSources(idle, batches, topic::ends, System::nanoTime);
         try {
             for (int looks = 1; !query.awaitTermination(LOOK_MILLIS); looks++) {
                 if (end.isAsked()) {

@@ -2,12 +2,11 @@ package io.sluice.spark;
 
 import io.sluice.spark.batch.MicroBatches;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,30 +14,30 @@ import java.util.function.Supplier;
  * for the log ends only when there is one to ask for. One thread.
  */
 final class IdleSources {
-    private final Duration idle;
+    private final long idleNanos;
     private final MicroBatches batches;
     private final Supplier<Map<Integer, Long>> ends;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Map<Integer, Long> positions = new HashMap<>();
-    private final Map<Integer, Instant> lastHeard = new HashMap<>();
+    private final Map<Integer, Long> lastActive = new HashMap<>();
 
-    IdleSources(Duration idle, MicroBatches batches, Supplier<Map<Integer, Long>> ends, InstantSource clock) {
-        this.idle = idle;
+    IdleSources(Duration idle, MicroBatches batches, Supplier<Map<Integer, Long>> ends, LongSupplier nanoTime) {
+        this.idleNanos = idle.toNanos();
         this.batches = batches;
         this.ends = ends;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
-    /** Leaves out whoever is silent now. */
+    /** Leaves out of the watermark those that are silent now. */
     void update() {
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         batches.positions().forEach((partition, position) -> {
             if (!position.equals(positions.put(partition, position))) {
-                lastHeard.put(partition, now);
+                lastActive.put(partition, now);
             }
         });
         Set<Integer> silent = new HashSet<>(batches.awaited());
-        silent.removeIf(partition -> now.isBefore(lastHeard.get(partition).plus(idle)));
+        silent.removeIf(partition -> now - lastActive.get(partition) < idleNanos);
         if (silent.isEmpty()) {
             return;
         }

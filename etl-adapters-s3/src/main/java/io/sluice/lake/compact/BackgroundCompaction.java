@@ -33,6 +33,9 @@ public final class BackgroundCompaction implements AutoCloseable {
     public interface Listener extends Consumer<Compacted> {
         /** An attempt has failed; the lake is sound, and there will be others. */
         void failed(RuntimeException failure);
+
+        /** The thread died; there will be no other attempt. */
+        void died(Error error);
     }
 
     private BackgroundCompaction(CompactionRequest request, Work work, Listener listener) {
@@ -74,6 +77,8 @@ public final class BackgroundCompaction implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            listener.died(e);
         }
     }
 

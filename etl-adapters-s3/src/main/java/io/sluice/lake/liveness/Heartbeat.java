@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
+    /** An owner asks many times per second whether the lake is its own; after this long without it, it is stuck. */
+    private static final Duration STALL = Duration.ofMinutes(1);
+
     /** Of the end of a process, which may be one that failed because the store does not answer. */
     private static final long LAST_REQUEST_MILLIS = 3_000;
 
@@ -44,6 +47,12 @@ public final class Heartbeat implements AutoCloseable {
     private volatile long ownedUpTo = -1;
 
     private volatile CommitRecord taken;
+
+    /** When the owner last asked whether the lake is its own; 0 before it did. */
+    private volatile long ownerSeen;
+
+    /** What this thread died of. */
+    private volatile Error failure;
 
     private Heartbeat(ObjectStore store, CommitLog commits, HeartbeatRecord first, InstantSource clock) {
         this.store = new HeartbeatStore(store);
@@ -88,9 +97,16 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     private void run() {
-        while (awaitDue()) {
-            beatGuarded();
-            scheduleNext();
+        try {
+            while (awaitDue()) {
+                if (!isOwnerStalled(System.nanoTime())) {
+                    beatGuarded();
+                }
+                scheduleNext();
+            }
+        } catch (Error e) {
+            failure = e;
+            return;
         }
         // By the thread that gave the heartbeats, so that none of them comes after the removal.
         try {
@@ -99,6 +115,12 @@ public final class Heartbeat implements AutoCloseable {
         } catch (RuntimeException failure) {
             log.debug("The heartbeat could not be removed from {}", lake, failure);
         }
+    }
+
+    /** One that asks no more does nothing more: another may take the lake over. */
+    boolean isOwnerStalled(long now) {
+        long seen = ownerSeen;
+        return seen != 0 && now - seen > STALL.toNanos();
     }
 
     /** Whether a heartbeat is due; false at the end. */
@@ -151,11 +173,17 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     /**
-     * Throws if a beat found that another writer took the lake over.
+     * Throws if a beat found that another writer took the lake over, or the thread of the beats died. The owner asks as
+     * long as it works: heartbeats stop with its questions.
      *
      * @throws WriterFencedException naming the record by which it did
      */
     public void requireOwned() {
+        ownerSeen = System.nanoTime() | 1;
+        Error died = failure;
+        if (died != null) {
+            throw died;
+        }
         CommitRecord by = taken;
         if (by != null) {
             throw Committer.fenced(by, lake, latest.writerId());

@@ -25,6 +25,7 @@ class BackgroundCompactionTest {
     private final MemoryStore store = new MemoryStore();
     private final List<Compacted> compactions = Collections.synchronizedList(new ArrayList<>());
     private final List<RuntimeException> failures = Collections.synchronizedList(new ArrayList<>());
+    private final List<Error> errors = Collections.synchronizedList(new ArrayList<>());
     private final BackgroundCompaction.Listener listener = new BackgroundCompaction.Listener() {
         @Override
         public void accept(Compacted compacted) {
@@ -34,6 +35,11 @@ class BackgroundCompactionTest {
         @Override
         public void failed(RuntimeException failure) {
             failures.add(failure);
+        }
+
+        @Override
+        public void died(Error error) {
+            errors.add(error);
         }
     };
 
@@ -49,6 +55,21 @@ class BackgroundCompactionTest {
 
     private void compact(CompactionRequest request, BooleanSupplier stopped, Consumer<Compacted> done) {
         Compactor.open(store, () -> Instant.EPOCH).run(request, stopped, done);
+    }
+
+    @Test
+    void anErrorIsToldAndEndsIt() throws InterruptedException {
+        ParquetLake lake = open();
+        OutOfMemoryError full = new OutOfMemoryError("heap");
+        try (BackgroundCompaction background = start((request, stopped, done) -> {
+            throw full;
+        })) {
+            background.committed(Deliveries.commit(lake, 0, 2));
+            background.finish();
+        }
+
+        assertThat(errors).containsExactly(full);
+        assertThat(failures).isEmpty();
     }
 
     @Test

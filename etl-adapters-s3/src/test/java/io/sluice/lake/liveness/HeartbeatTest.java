@@ -103,6 +103,21 @@ class HeartbeatTest {
         assertThat(store.list("_sluice/writers")).isEmpty();
     }
 
+    /** Another may take the lake over from a run that is stuck, though its process lives. */
+    @Test
+    void anOwnerThatAsksNoMoreIsStalled() {
+        Heartbeat heart = start("a");
+        assertThat(heart.isOwnerStalled(System.nanoTime() + Duration.ofDays(1).toNanos()))
+                .as("one that restores its state has not begun to ask")
+                .isFalse();
+        heart.requireOwned();
+        long asked = System.nanoTime();
+        assertThat(heart.isOwnerStalled(asked)).isFalse();
+        assertThat(heart.isOwnerStalled(asked + Duration.ofSeconds(61).toNanos()))
+                .isTrue();
+        heart.close();
+    }
+
     @Test
     void endingNeverFailsAndLeavesTheSignWhereTheStoreIsAway() {
         WatchedStore away = new WatchedStore(store, 2, () -> {

@@ -1,30 +1,35 @@
 package io.sluice.app.http;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a process can do its work: every part it depends on has answered, and not too long ago. Others ask the parts
  * and tell the outcome here, so that a request never waits for a part and cannot burden it. Thread-safe.
  */
 public final class Readiness implements Page {
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Duration patience;
     private final Map<String, Part> parts = new LinkedHashMap<>();
 
     private static final class Part {
         private String problem;
-        private Instant answered;
+        private Long answered;
+        private String owed;
+        private long owedSince;
+        private Duration owedWithin;
     }
 
-    /** @param patience how old the last answer of a part may be */
-    public Readiness(InstantSource clock, Duration patience) {
-        this.clock = clock;
+    /**
+     * @param nanoTime a clock that never steps
+     * @param patience how old the last answer of a part may be
+     */
+    public Readiness(LongSupplier nanoTime, Duration patience) {
+        this.nanoTime = nanoTime;
         this.patience = patience;
     }
 
@@ -37,12 +42,31 @@ public final class Readiness implements Page {
     public synchronized void answered(String part) {
         Part told = parts.computeIfAbsent(part, any -> new Part());
         told.problem = null;
-        told.answered = clock.instant();
+        told.answered = nanoTime.getAsLong();
     }
 
     /** The part does not answer; why, in words. */
     public void failed(String part, String problem) {
         require(part, problem);
+    }
+
+    /**
+     * From now on a part has something to do, unless it had before.
+     *
+     * @param what in words, should it not be done in time
+     */
+    public synchronized void owes(String name, String what, Duration within) {
+        Part part = parts.computeIfAbsent(name, any -> new Part());
+        if (part.owed == null) {
+            part.owed = what;
+            part.owedWithin = within;
+            part.owedSince = nanoTime.getAsLong();
+        }
+    }
+
+    /** The part has done what it had to do. */
+    public synchronized void done(String name) {
+        parts.computeIfAbsent(name, any -> new Part()).owed = null;
     }
 
     /** What is in the way, one line each; nothing where all is well. */
@@ -51,14 +75,22 @@ public final class Readiness implements Page {
         parts.forEach((name, part) -> {
             if (part.problem != null) {
                 problems.add(name + ": " + part.problem.replaceAll("\\R", " "));
-            } else {
-                Duration silent = Duration.between(part.answered, clock.instant());
+            } else if (part.answered != null) {
+                Duration silent = since(part.answered);
                 if (silent.compareTo(patience) > 0) {
                     problems.add(name + ": has not answered for " + silent.toSeconds() + " s");
                 }
             }
+            if (part.owed != null && since(part.owedSince).compareTo(part.owedWithin) > 0) {
+                problems.add(name + ": " + part.owed + " for "
+                        + since(part.owedSince).toSeconds() + " s");
+            }
         });
         return problems;
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(nanoTime.getAsLong() - nanos);
     }
 
     /** 200 when all is well, else 503 with the problems. */

@@ -23,6 +23,7 @@ public final class GracefulShutdown {
     private boolean expected;
     private boolean asked;
     private volatile boolean givenUp;
+    private volatile int code = ExitCodes.OK;
     private Runnable stop;
 
     /**
@@ -64,6 +65,11 @@ public final class GracefulShutdown {
         return givenUp;
     }
 
+    /** The run has failed and is being closed: however the process ends now, it ends with this code. */
+    public void failed(int exitCode) {
+        code = exitCode;
+    }
+
     /** What was to be waited for is done, everything is written: the process ends now. */
     public void ended() {
         ended.countDown();
@@ -94,7 +100,7 @@ public final class GracefulShutdown {
         if (!endsInTime()) {
             givenUp = true;
             err.println("sluice: ended before the run had; what was not committed is read again by the next start");
-            exit.accept(ExitCodes.OK);
+            exit.accept(code);
         }
     }
 

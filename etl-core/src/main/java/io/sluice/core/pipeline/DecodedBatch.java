@@ -14,7 +14,6 @@ import io.sluice.core.port.RecordCounter;
 final class DecodedBatch {
     private final EventBatch batch;
     private int records;
-    private long firstOffset;
     private long nextOffset;
     private long recordBytes;
     private long recordTime;
@@ -31,7 +30,6 @@ final class DecodedBatch {
         decoder.decode(source, batch);
         records = source.size();
         nextOffset = source.nextOffset();
-        firstOffset = records > 0 ? source.offset(0) : nextOffset;
         recordBytes = source.bytes();
         recordTime = source.firstPlausibleTime();
         lastRecordTime = source.lastPlausibleTime();
@@ -56,11 +54,6 @@ final class DecodedBatch {
 
     int records() {
         return records;
-    }
-
-    /** Where reading a source partition begins whose first batch this is. */
-    long firstOffset() {
-        return firstOffset;
     }
 
     long nextOffset() {

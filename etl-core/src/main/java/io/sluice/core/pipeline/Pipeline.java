@@ -59,6 +59,7 @@ public final class Pipeline implements AutoCloseable {
 
     private volatile boolean stopping;
     private volatile boolean ended;
+    private volatile Error failedBeside;
     private PipelineExecutor stages;
     private WatermarkAlignment alignment;
     private IdlePartitions idlePartitions;
@@ -133,8 +134,8 @@ public final class Pipeline implements AutoCloseable {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("A pipeline runs once; build another one");
         }
-        try {
-            stages = new PipelineExecutor(spec, source.stampsRecords(), runtime, deadLetters);
+        try (PipelineExecutor executor = new PipelineExecutor(spec, source.stampsRecords(), runtime, deadLetters)) {
+            stages = executor;
             open(mode);
             loop(mode);
             finish(mode);
@@ -142,14 +143,8 @@ public final class Pipeline implements AutoCloseable {
         } catch (StandbyEndedException stopped) {
             return totals.summary(state.watermark(), waitsFor);
         } finally {
-            try {
-                if (stages != null) {
-                    stages.close();
-                }
-            } finally {
-                ended = true;
-                runtime.signal();
-            }
+            ended = true;
+            runtime.signal();
         }
     }
 
@@ -159,7 +154,8 @@ public final class Pipeline implements AutoCloseable {
         Lake.LakeRequest request = new Lake.LakeRequest(identity, spec.compatibilitySettings(), mode.acceptChange())
                 .comparing(last -> source.identity(last, mode.acceptChange()));
         CommitRecord start =
-                lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting()));
+                lake.open(request.beside(spec.commitInterval(), mode.takeOver() ? Standby.AT_ONCE : new Waiting())
+                        .beginningAt(source::beginnings));
         engine.restore(start, lake);
         Map<Integer, Long> positions = positions(start);
         source.start(positions);
@@ -192,6 +188,10 @@ public final class Pipeline implements AutoCloseable {
     private void loop(RunMode mode) {
         while (!stopping) {
             stages.checkFailure();
+            if (failedBeside != null) {
+                throw failedBeside;
+            }
+            metrics.moving();
             // One that has nothing to commit finds out too, and stops showing that it lives.
             lake.requireOwned();
             watchNewPartitions();
@@ -270,7 +270,8 @@ public final class Pipeline implements AutoCloseable {
     private void decideNext() {
         DecodedBatch batch = stages.takeDecoded();
         int partition = batch.batch().partition();
-        state.start(partition, batch.firstOffset());
+        // One that was not there at the start begins at 0: what is gone before its first record is a gap.
+        state.start(partition, 0);
         long clock = state.greatestEventTime(partition);
         decide(batch);
         metrics.recordsRead(new PipelineMetrics.BatchRead(
@@ -406,6 +407,12 @@ public final class Pipeline implements AutoCloseable {
     /** Asks a run to commit what is decided and return. */
     public void stop() {
         stopping = true;
+        runtime.signal();
+    }
+
+    /** Ends the run by an error of a thread beside it, whose work the run must not go without. */
+    public void fail(Error error) {
+        failedBeside = error;
         runtime.signal();
     }
 

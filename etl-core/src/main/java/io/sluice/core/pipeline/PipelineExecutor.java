@@ -255,8 +255,11 @@ final class PipelineExecutor implements AutoCloseable {
             if (failure == null) {
                 execute(committer, task);
             } else {
-                abort(current);
-                task.cancel(false);
+                try {
+                    abort(current);
+                } finally {
+                    task.cancel(false);
+                }
             }
         });
     }

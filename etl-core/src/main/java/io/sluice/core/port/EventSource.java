@@ -49,11 +49,19 @@ public interface EventSource extends AutoCloseable {
     }
 
     /**
+     * Where reading begins in an empty lake, asked now: recorded before anything is read, so that offsets lost from there
+     * on are known to be lost. Empty where every source partition begins at its first record.
+     */
+    default Map<Integer, Long> beginnings() {
+        return Map.of();
+    }
+
+    /**
      * Begins to read.
      *
      * @param positions the next offset per source partition. Empty on the first start: then all source partitions start
-     *     where the source's own configuration says. Otherwise source partitions not named are new and start at their
-     *     first record, and so do those that appear later
+     *     where the source's own configuration says. Otherwise source partitions not named are new and start at
+     *     offset 0, and so do those that appear later
      */
     void start(Map<Integer, Long> positions);
 

@@ -3,8 +3,10 @@ package io.sluice.core.port;
 import io.sluice.core.event.EventBatch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The tables and their commit records. The lake is the only state there is: whoever opens it goes on where the last
@@ -68,6 +70,8 @@ public interface Lake extends AutoCloseable {
      * @param standby what is done beside a writer that lives
      * @param sources says what the source is next to the last record, or to null in an empty lake; asked at every attempt
      *     to take over
+     * @param beginnings where reading of the source begins, asked when the lake knows no position in it; the take-over
+     *     record has them
      */
     record LakeRequest(
             SourceIdentity source,
@@ -75,35 +79,42 @@ public interface Lake extends AutoCloseable {
             boolean acceptChange,
             Duration heartbeat,
             Standby standby,
-            Function<CommitRecord, SourceIdentity> sources) {
+            Function<CommitRecord, SourceIdentity> sources,
+            Supplier<Map<Integer, Long>> beginnings) {
         /** Takes over at once and gives no signs of life. */
         public LakeRequest(SourceIdentity source, Map<String, String> settings, boolean acceptChange) {
-            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE);
-        }
-
-        /** A source that is the same log if it has the name and id of the one before. */
-        public LakeRequest(
-                SourceIdentity source,
-                Map<String, String> settings,
-                boolean acceptChange,
-                Duration heartbeat,
-                Standby standby) {
-            this(source, settings, acceptChange, heartbeat, standby, last -> source);
+            this(source, settings, acceptChange, Duration.ZERO, Standby.AT_ONCE, last -> source, Map::of);
         }
 
         /** The same with signs of life, and with waiting. */
         public LakeRequest beside(Duration signEvery, Standby waiting) {
-            return new LakeRequest(source, settings, acceptChange, signEvery, waiting, sources);
+            return new LakeRequest(source, settings, acceptChange, signEvery, waiting, sources, beginnings);
         }
 
         /** The same with a source that is to be compared with what a lake has read. */
         public LakeRequest comparing(Function<CommitRecord, SourceIdentity> newSources) {
-            return new LakeRequest(source, settings, acceptChange, heartbeat, standby, newSources);
+            return new LakeRequest(source, settings, acceptChange, heartbeat, standby, newSources, beginnings);
         }
 
         /** The same next to a lake's last record, or to null in an empty lake. */
         public LakeRequest after(CommitRecord last) {
-            return new LakeRequest(sources.apply(last), settings, acceptChange, heartbeat, standby, sources);
+            return new LakeRequest(
+                    sources.apply(last), settings, acceptChange, heartbeat, standby, sources, beginnings);
+        }
+
+        /** The same with the positions at which reading of the source begins. */
+        public LakeRequest beginningAt(Supplier<Map<Integer, Long>> positions) {
+            return new LakeRequest(source, settings, acceptChange, heartbeat, standby, sources, positions);
+        }
+
+        /** The beginnings as they are recorded. */
+        public Map<Integer, PartitionState> beginningStates() {
+            Map<Integer, PartitionState> states = new TreeMap<>();
+            beginnings
+                    .get()
+                    .forEach((partition, position) ->
+                            states.put(partition, new PartitionState(position, Long.MIN_VALUE)));
+            return states;
         }
     }
 }

@@ -27,6 +27,9 @@ public interface PipelineMetrics {
      */
     default void started(CommitRecord takeOver, Map<Integer, Long> positions) {}
 
+    /** The deciding thread goes on; many times per second while the run reads. */
+    default void moving() {}
+
     /** The records of a batch were decided. */
     default void recordsRead(BatchRead batch) {}
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
-    private Instant now = Instant.parse("2026-01-05T08:00:00Z");
-    private final Readiness readiness = new Readiness(() -> now, Duration.ofSeconds(90));
+    private Duration now = Duration.ZERO;
+    private final Readiness readiness = new Readiness(() -> now.toNanos(), Duration.ofSeconds(90));
 
     private String page(int status) {
         Response response = readiness.get(null);
@@ -48,5 +47,19 @@ class ReadinessTest {
 
         now = now.plusSeconds(1);
         assertThat(page(503)).isEqualTo("not ready\nlake: has not answered for 91 s\n");
+    }
+
+    @Test
+    void whatIsOwedForTooLongIsNamedUntilItIsDone() {
+        readiness.owes("commit", "records wait", Duration.ofSeconds(90));
+        now = now.plusSeconds(90);
+        readiness.owes("commit", "more records wait", Duration.ofSeconds(90));
+        assertThat(page(200)).isEqualTo("ready\n");
+
+        now = now.plusSeconds(1);
+        assertThat(page(503)).isEqualTo("not ready\ncommit: records wait for 91 s\n");
+
+        readiness.done("commit");
+        assertThat(page(200)).isEqualTo("ready\n");
     }
 }

@@ -59,6 +59,16 @@ class GracefulShutdownTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("read again by the next start");
     }
 
+    /** A run that failed and cannot be closed must not look like one that was stopped. */
+    @Test
+    void aSignalDoesNotTurnAFailureIntoZero() {
+        GracefulShutdown shutdown = shutdown(Duration.ZERO);
+        shutdown.onSignal(() -> stops.add("run"));
+        shutdown.failed(74);
+        shutdown.signalled(INT);
+        assertThat(exits).containsExactly(74);
+    }
+
     @Test
     void aSecondSignalEndsTheProcessAtOnce() {
         GracefulShutdown shutdown = shutdown(Duration.ZERO);

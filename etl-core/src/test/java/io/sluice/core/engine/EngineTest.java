@@ -40,7 +40,9 @@ class EngineTest {
         assertThat(Rows.events(selection)).containsExactly(0, 1, 4);
         assertThat(Rows.late(selection)).containsExactly(2);
         assertThat(Rows.duplicates(selection)).containsExactly(3);
-        assertThat(engine.rememberedIds()).as("the first is behind watermark and horizon").isEqualTo(2);
+        assertThat(engine.rememberedIds())
+                .as("the first is behind watermark and horizon")
+                .isEqualTo(2);
         assertThat(engine.count(0, RecordCounter.LATE)).isEqualTo(1);
         var counts = engine.takeCounts().get(0);
         assertThat(counts.records()).isEqualTo(5);

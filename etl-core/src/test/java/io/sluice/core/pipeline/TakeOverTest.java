@@ -3,7 +3,6 @@ package io.sluice.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.core.event.EventBatch;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.port.ActiveWriter;
 import io.sluice.core.port.CommitRecord;
@@ -13,14 +12,12 @@ import io.sluice.core.port.InMemoryLog;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
-import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Standby;
 import io.sluice.core.port.WriterFencedException;
 import io.sluice.core.time.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A run beside another writer of the lake. */
@@ -81,30 +78,14 @@ class TakeOverTest {
         assertThatThrownBy(() -> pipeline.run(RunMode.CONTINUOUS)).isInstanceOf(WriterFencedException.class);
     }
 
-    private record Lost(Lake lake) implements Lake {
-        @Override
-        public CommitRecord open(LakeRequest request) {
-            return lake.open(request);
-        }
-
-        @Override
-        public void readEvents(long fromCommit, long fromEventTime, Consumer<EventBatch> consumer) {
-            lake.readEvents(fromCommit, fromEventTime, consumer);
-        }
-
-        @Override
-        public StagedCommit stage() {
-            return lake.stage();
+    private static final class Lost extends ForwardingLake {
+        Lost(Lake lake) {
+            super(lake);
         }
 
         @Override
         public void requireOwned() {
             throw new WriterFencedException("another writer took the lake over");
-        }
-
-        @Override
-        public void close() {
-            lake.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.event.Records;
 import io.sluice.core.generate.EventGenerator;
@@ -13,12 +14,18 @@ import io.sluice.core.port.EventSource;
 import io.sluice.core.port.InMemoryEventSource;
 import io.sluice.core.port.InMemoryLake;
 import io.sluice.core.port.InMemoryLog;
+import io.sluice.core.port.Lake;
+import io.sluice.core.port.LakeUnavailableException;
+import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.SourceUnavailableException;
+import io.sluice.core.port.StagedCommit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,5 +172,131 @@ class VirtualTimeTest {
 
         assertThat(Duration.ofNanos(runtime.nanoTime() - begun))
                 .isBetween(spec.commitInterval(), spec.commitInterval().multipliedBy(2));
+    }
+
+    private static final class FailingTwice extends ForwardingCommit {
+        FailingTwice(StagedCommit commit) {
+            super(commit);
+        }
+
+        @Override
+        public CommitRecord commit(CommitDraft draft) {
+            throw new LakeUnavailableException("fsync: input/output error");
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            throw new LakeUnavailableException("fsync: input/output error again");
+        }
+    }
+
+    /** A commit fails while the next one is being filled, and so does giving that one up. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "2, 1", "2, 2"})
+    void aLakeThatFailsTwiceEndsTheRunAndClosesIt(int threads, long seed) {
+        VirtualRuntime runtime = new VirtualRuntime(seed);
+        Lake failing = new ForwardingLake(new InMemoryLake()) {
+            @Override
+            public StagedCommit stage() {
+                return new FailingTwice(super.stage());
+            }
+        };
+        Pipeline pipeline = new Pipeline(
+                spec.withThreads(threads).withCommits(Duration.ZERO, 10_000),
+                source(generated(2_000), runtime),
+                failing,
+                PipelineMetrics.NONE,
+                runtime);
+
+        assertThatThrownBy(() -> pipeline.run(RunMode.UNTIL_CAUGHT_UP))
+                .isInstanceOf(LakeUnavailableException.class)
+                .hasMessage("fsync: input/output error");
+        pipeline.close();
+    }
+
+    @Test
+    void anErrorBesideTheRunEndsIt() {
+        VirtualRuntime runtime = new VirtualRuntime(1);
+        OutOfMemoryError full = new OutOfMemoryError("compaction");
+        Pipeline[] pipeline = new Pipeline[1];
+        PipelineMetrics metrics = new PipelineMetrics() {
+            @Override
+            public void recordsRead(BatchRead batch) {
+                pipeline[0].fail(full);
+            }
+        };
+        pipeline[0] = new Pipeline(spec, source(generated(100), runtime), new InMemoryLake(), metrics, runtime);
+
+        assertThatThrownBy(() -> pipeline[0].run(RunMode.CONTINUOUS)).isSameAs(full);
+        pipeline[0].close();
+    }
+
+    /** From there on what retention takes is known to be lost. */
+    @Test
+    void whereReadingBeginsIsRecordedBeforeAnythingIsRead() {
+        VirtualRuntime runtime = new VirtualRuntime(1);
+        InMemoryLake lake = new InMemoryLake();
+        EventSource source = new ForwardingSource(source(new InMemoryLog(2), runtime)) {
+            @Override
+            public Map<Integer, Long> beginnings() {
+                return Map.of(0, 0L, 1, 7L);
+            }
+
+            @Override
+            public void start(Map<Integer, Long> positions) {
+                assertThat(positions).isEqualTo(Map.of(0, 0L, 1, 7L));
+                throw new SourceUnavailableException("before anything was read", null);
+            }
+        };
+
+        assertThatThrownBy(
+                        () -> new Pipeline(spec, source, lake, PipelineMetrics.NONE, runtime).run(RunMode.CONTINUOUS))
+                .isInstanceOf(SourceUnavailableException.class);
+
+        assertThat(lake.records()).hasSize(1);
+        assertThat(lake.records().get(0).partitions())
+                .isEqualTo(Map.of(0, new PartitionState(0, Long.MIN_VALUE), 1, new PartitionState(7, Long.MIN_VALUE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aPartitionThatAppearsInMidRunBeginsAtZero(boolean untilCaughtUp) {
+        InMemoryLog log = generated(200);
+        InMemoryLake lake = new InMemoryLake();
+        VirtualRuntime runtime = new VirtualRuntime(1);
+        Pipeline[] pipeline = new Pipeline[1];
+        PipelineMetrics metrics = new PipelineMetrics() {
+            private boolean added;
+
+            @Override
+            public void recordsRead(BatchRead batch) {
+                if (!added) {
+                    added = true;
+                    int partition = log.addPartition();
+                    log.skip(partition, 3);
+                    log.append(partition, Records.GOOD);
+                }
+                if (!untilCaughtUp && batch.partition() == 3) {
+                    pipeline[0].stop();
+                }
+            }
+        };
+        pipeline[0] = new Pipeline(spec, source(log, runtime), lake, metrics, runtime);
+
+        pipeline[0].run(untilCaughtUp ? RunMode.UNTIL_CAUGHT_UP : RunMode.CONTINUOUS);
+        if (untilCaughtUp) {
+            new Pipeline(spec, source(log, runtime), lake, PipelineMetrics.NONE, runtime).run(RunMode.UNTIL_CAUGHT_UP);
+        }
+
+        CommitRecord last = lake.records().get(lake.records().size() - 1);
+        assertThat(last.partitions().get(3).position()).isEqualTo(4);
+        var counts = lake.records().stream()
+                .flatMap(record -> record.counts().entrySet().stream())
+                .filter(each -> each.getKey() == 3)
+                .toList();
+        assertThat(counts).hasSize(1);
+        assertThat(counts.get(0).getValue().firstPosition()).isZero();
+        assertThat(counts.get(0).getValue().gaps()).isEqualTo(3);
     }
 }

@@ -118,7 +118,7 @@ public final class InMemoryLake implements Lake {
                 .writer("writer" + writers)
                 .time(Instant.EPOCH)
                 .source(newRequest.source())
-                .partitions(same ? last.partitions() : Map.of())
+                .partitions(same && !last.partitions().isEmpty() ? last.partitions() : newRequest.beginningStates())
                 .watermark(last == null ? Long.MIN_VALUE : last.watermark())
                 .recoverFrom(last == null ? number : last.recoverFromCommit())
                 .schema("")

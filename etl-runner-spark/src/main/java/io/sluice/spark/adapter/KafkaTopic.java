@@ -107,7 +107,7 @@ public final class KafkaTopic implements AutoCloseable {
      *
      * @param start {@code earliest}, {@code latest} or an instant
      */
-    private Map<Integer, Long> starts(String start) {
+    public Map<Integer, Long> starts(String start) {
         if (start.equals("earliest")) {
             return beginnings();
         }
@@ -135,9 +135,12 @@ public final class KafkaTopic implements AutoCloseable {
         if (positions.isEmpty()) {
             return starts(start);
         }
-        Map<Integer, Long> resumed = new TreeMap<>(beginnings());
-        resumed.putAll(new LogRanges(topic, Map.copyOf(resumed), ends()).resume(positions, continueOnDataLoss));
-        return resumed;
+        Map<Integer, Long> first = beginnings();
+        Map<Integer, Long> wanted = new TreeMap<>(first);
+        // Source partitions that the lake does not know begin at offset 0.
+        wanted.replaceAll((partition, offset) -> 0L);
+        wanted.putAll(positions);
+        return new LogRanges(topic, first, ends()).resume(wanted, continueOnDataLoss);
     }
 
     private Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec) {

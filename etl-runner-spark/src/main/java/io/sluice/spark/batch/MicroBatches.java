@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -72,9 +73,15 @@ public final class MicroBatches implements AutoCloseable {
      * @param acceptChange record changed settings instead of refusing them
      * @param heartbeat how often this writer gives a sign of life; zero for none
      * @param standby what is done beside a writer that lives
+     * @param beginnings where reading of the topic begins, asked when the lake knows no position in it
      */
     public record Options(
-            int shards, boolean continueOnDataLoss, boolean acceptChange, Duration heartbeat, Standby standby) {
+            int shards,
+            boolean continueOnDataLoss,
+            boolean acceptChange,
+            Duration heartbeat,
+            Standby standby,
+            Supplier<Map<Integer, Long>> beginnings) {
         public Options {
             if (shards < 1) {
                 throw new IllegalArgumentException("spark.shuffle-partitions must be at least 1, got " + shards);
@@ -117,8 +124,9 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     private synchronized void open() {
-        CommitRecord record = lake.open(new LakeRequest(
-                source, spec.compatibilitySettings(), options.acceptChange, options.heartbeat, options.standby));
+        CommitRecord record = lake.open(new LakeRequest(source, spec.compatibilitySettings(), options.acceptChange)
+                .beside(options.heartbeat, options.standby)
+                .beginningAt(options.beginnings));
         state.restore(record);
         if (!record.partitions().isEmpty()) {
             lake.readEvents(record.recoverFromCommit(), state.windowsFrom(), events -> {
@@ -136,12 +144,12 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     /**
-     * Says where source partitions begin that the lake doesn't know; the next commit records it. The watermark waits for
-     * them from now on.
+     * Says which source partitions there are. Those that the lake doesn't know begin at offset 0, and the next commit
+     * records it. The watermark waits for them from now on.
      */
-    public synchronized void start(Map<Integer, Long> beginnings) {
-        positionsRecorded &= state.positions().keySet().containsAll(beginnings.keySet());
-        beginnings.forEach(state::start);
+    public synchronized void start(Set<Integer> partitions) {
+        positionsRecorded &= state.positions().keySet().containsAll(partitions);
+        partitions.forEach(partition -> state.start(partition, 0));
     }
 
     /** The log ends at which the run is to end: a source partition that is there is not waited for. */
@@ -198,6 +206,13 @@ public final class MicroBatches implements AutoCloseable {
                         + " comes in several ranges; do not set minPartitions or maxRecordsPerPartition");
             }
             boolean known = state.knows(range.partition());
+            if (!known && range.from() > 0 && !options.continueOnDataLoss) {
+                throw DataGapException.lostOffsets(
+                        "Topic '" + source.name() + "' lost offsets before they were read: source partition "
+                                + range.partition() + " offsets 0 to " + (range.from() - 1) + " (" + range.from()
+                                + " of them)",
+                        null);
+            }
             if (known && range.from() > state.position(range.partition()) && !options.continueOnDataLoss) {
                 throw new DataGapException("Batch begins at offset " + range.from() + " of source partition "
                         + range.partition() + " of " + source.name() + ", but the lake ends before offset "
@@ -266,7 +281,7 @@ public final class MicroBatches implements AutoCloseable {
             for (ShardReport shard : shards) {
                 tally.merge(shard.of(partition));
             }
-            long first = state.knows(partition) ? state.position(partition) : range.from();
+            long first = state.knows(partition) ? state.position(partition) : 0;
             tally.add(RecordCounter.GAPS, range.until() - first - tally.count(RecordCounter.RECORDS));
             counts.put(partition, tally.counts(first, range.until()));
             state.advance(partition, range.until());

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -60,10 +61,10 @@ final class HostileRun {
         MicroBatches batches = MicroBatches.open(
                 job,
                 SOURCE,
-                new MicroBatches.Options(shards, false, false, Duration.ZERO, Standby.AT_ONCE),
+                new MicroBatches.Options(shards, false, false, Duration.ZERO, Standby.AT_ONCE, Map::of),
                 metrics,
                 InstantSource.system());
-        batches.start(Map.of(0, 0L, 1, 0L, 2, 0L));
+        batches.start(Set.of(0, 1, 2));
         return batches;
     }
 

@@ -24,6 +24,12 @@ record CompositeMetrics(PipelineMetrics first, PipelineMetrics second) implement
     }
 
     @Override
+    public void moving() {
+        first.moving();
+        second.moving();
+    }
+
+    @Override
     public void recordsRead(BatchRead batch) {
         first.recordsRead(batch);
         second.recordsRead(batch);

@@ -7,6 +7,7 @@ import io.sluice.lake.compact.Compactor.Compacted;
 import io.sluice.standalone.Wiring;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class HourCompaction implements AutoCloseable, BackgroundCompaction.Listen
 
     private final PipelineMetrics metrics;
     private BackgroundCompaction background;
+    private volatile Consumer<Error> onError = error -> {};
 
     private HourCompaction(PipelineMetrics metrics) {
         this.metrics = metrics;
@@ -54,6 +56,17 @@ final class HourCompaction implements AutoCloseable, BackgroundCompaction.Listen
     @Override
     public void failed(RuntimeException failure) {
         log.warn("hours could not be compacted; they are tried again when the next hour closes", failure);
+    }
+
+    @Override
+    public void died(Error error) {
+        log.error("the compaction ended, and the run with it", error);
+        onError.accept(error);
+    }
+
+    /** Who ends the run when the compaction cannot go on. */
+    void onError(Consumer<Error> action) {
+        onError = action;
     }
 
     /** Gives up the hour at hand; at once. */

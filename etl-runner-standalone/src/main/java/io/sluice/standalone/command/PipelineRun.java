@@ -1,6 +1,7 @@
 package io.sluice.standalone.command;
 
 import io.sluice.app.config.Settings;
+import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.process.GracefulShutdown;
 import io.sluice.core.pipeline.Pipeline;
 import io.sluice.core.pipeline.Pipeline.RunMode;
@@ -27,7 +28,7 @@ final class PipelineRun {
         PipelineMetrics observe(EventSource source);
 
         /** The run has failed; what it held is closed next. */
-        default void failed(RuntimeException failure) {}
+        default void failed(Throwable failure) {}
     }
 
     /** As the options of {@code sluice run} say. */
@@ -59,18 +60,20 @@ final class PipelineRun {
                 compaction.stop();
                 pipeline.stop();
             });
+            compaction.onError(pipeline::fail);
             wiring.connect(source);
-            RunSummary summary = watched(() -> pipeline.run(mode), observer);
+            RunSummary summary = watched(() -> pipeline.run(mode), observer, shutdown);
             compaction.finish();
             return summary;
         }
     }
 
-    private static RunSummary watched(Supplier<RunSummary> run, Observer observer) {
+    private static RunSummary watched(Supplier<RunSummary> run, Observer observer, GracefulShutdown shutdown) {
         try {
             return run.get();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             observer.failed(failure);
+            shutdown.failed(ExitCodes.of(failure));
             throw failure;
         }
     }

@@ -3,6 +3,7 @@ package io.sluice.standalone.command;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.Settings;
 import io.sluice.app.http.HttpEndpoints;
+import io.sluice.app.http.Liveness;
 import io.sluice.app.http.Readiness;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
@@ -35,10 +36,14 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunTelemetry.class);
     private static final String SOURCE = "source";
     private static final String LAKE = "lake";
+    private static final String COMMIT = "commit";
 
     private static final long LOG_END_SECONDS = 5;
     /** A probe writes, which some stores charge for. */
     private static final long STORE_SECONDS = 30;
+
+    /** A run that waits for records still goes on several times per second. */
+    private static final Duration MAX_STILL = Duration.ofMinutes(1);
 
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
     /** Two probes of the store that went missing. */
@@ -50,7 +55,8 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     private final RunMetrics metrics;
     private final RunExposition exposition;
     private final LiveState live = new LiveState(InstantSource.system());
-    private final Readiness readiness = new Readiness(InstantSource.system(), PATIENCE);
+    private final Readiness readiness = new Readiness(System::nanoTime, PATIENCE);
+    private final Liveness liveness = new Liveness(System::nanoTime, MAX_STILL);
     private final HttpEndpoints endpoints;
     private ScheduledExecutorService monitor;
     private TopicAdmin brokers;
@@ -79,7 +85,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
                         "/metrics",
                         HttpServers.metrics(exposition::scrape),
                         "/healthz",
-                        HttpServers.alive(),
+                        liveness,
                         "/readyz",
                         readiness));
     }
@@ -106,6 +112,24 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
             @Override
             public void standingBy(ActiveWriter writer) {
                 readiness.failed(LAKE, "standing by while " + writer + " lives");
+            }
+
+            @Override
+            public void moving() {
+                liveness.moved();
+            }
+
+            @Override
+            public void recordsRead(BatchRead batch) {
+                readiness.owes(
+                        COMMIT,
+                        "records wait, and nothing was committed",
+                        settings.duration(ConfigKey.COMMIT_INTERVAL).multipliedBy(3));
+            }
+
+            @Override
+            public void committed(CommitRecord record, Duration duration) {
+                readiness.done(COMMIT);
             }
 
             @Override
@@ -173,7 +197,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     }
 
     @Override
-    public void failed(RuntimeException failure) {
+    public void failed(Throwable failure) {
         if (metrics != null) {
             metrics.failed(Stage.of(failure));
         }

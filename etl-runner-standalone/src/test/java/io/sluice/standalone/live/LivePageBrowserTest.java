@@ -62,7 +62,7 @@ class LivePageBrowserTest {
                 "<script>document.title = 'broken in'</script>",
                 "<img src=x onerror=\"document.title = 'broken in'\">")));
         state.committing(LiveRun.windows(0, 30, "light", "motion"));
-        LivePage page = new LivePage(state, new Readiness(() -> LiveRun.NOW, Duration.ofMinutes(1)), LiveRun.ABOUT);
+        LivePage page = new LivePage(state, new Readiness(() -> 0, Duration.ofMinutes(1)), LiveRun.ABOUT);
         Page changing = accept -> {
             int request = requests.incrementAndGet();
             LiveRun.commit(state, request, request * 10L, 10);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LivePageTest {
     private final LiveState state = new LiveState(() -> LiveRun.NOW);
-    private final Readiness readiness = new Readiness(() -> LiveRun.NOW, Duration.ofMinutes(1));
+    private final Readiness readiness = new Readiness(() -> 0, Duration.ofMinutes(1));
 
     private String page() {
         Response response = new LivePage(state, readiness, LiveRun.ABOUT).get(null);

@@ -1,0 +1,35 @@
+package io.sluice.app.http;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Whether a process still works: what has begun to move must go on moving. Thread-safe. */
+public final class Liveness implements Page {
+    private final LongSupplier nanoTime;
+    private final Duration limit;
+    private volatile Long lastMoved;
+
+    /**
+     * @param nanoTime a clock that never steps
+     * @param limit how long nothing may move
+     */
+    public Liveness(LongSupplier nanoTime, Duration limit) {
+        this.nanoTime = nanoTime;
+        this.limit = limit;
+    }
+
+    /** It moves. */
+    public void moved() {
+        lastMoved = nanoTime.getAsLong();
+    }
+
+    /** 200 unless it has stopped moving, else 503 with for how long. */
+    @Override
+    public Response get(String accept) {
+        Long last = lastMoved;
+        Duration still = last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last);
+        return still.compareTo(limit) <= 0
+                ? Response.text(200, "ok")
+                : Response.text(503, "the run has not moved for " + still.toSeconds() + " s; start it again");
+    }
+}
