@@ -23,7 +23,8 @@ class EngineTest {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
                 maxIds,
-                PipelineSpec.builtIn().windows());
+                PipelineSpec.builtIn().windows(),
+                Long.MAX_VALUE);
     }
 
     private void decide(int partition, Row... rows) {
