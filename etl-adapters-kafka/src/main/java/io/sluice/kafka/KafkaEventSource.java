@@ -1,6 +1,7 @@
 package io.sluice.kafka;
 
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.LogRanges;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Brokers that go away in mid-run are waited for up to the configured outage. Offsets deleted before they were read
  * and a log shorter than what was read are found out before anything after them is handed out; a topic deleted and made
- * anew shows within the discovery interval, and at every start.
+ * anew shows within the discovery interval, at every start, and before what was read is committed.
  *
  * <p>One fetch may bring records of several partitions; they are handed out one partition at a time and kept while
  * their partition is paused. One thread uses an instance.
@@ -79,7 +80,14 @@ public final class KafkaEventSource implements EventSource {
      */
     @Override
     public SourceIdentity identity() {
-        return new SourceIdentity(config.topic(), description().topicId().toString());
+        return new SourceIdentity(config.topic(), TopicLog.idOf(description()));
+    }
+
+    /** {@inheritDoc} Asked anew: a start may have waited long for another writer. */
+    @Override
+    public SourceIdentity identity(CommitRecord last, boolean acceptChange) {
+        description = null;
+        return identity();
     }
 
     private TopicDescription description() {
@@ -120,9 +128,15 @@ public final class KafkaEventSource implements EventSource {
         if (config.hasGroup()) {
             GroupPositions.compare(cluster, config.client().get("group.id"), config.topic(), Map.copyOf(from));
         }
+        String topicId = TopicLog.idOf(description);
+        if (topicId.isEmpty()) {
+            log.warn(
+                    "The brokers give topic {} no id: whether it is deleted and made anew while it is read is not judged",
+                    config.topic());
+        }
         watch = new TopicWatch(
                 config.topic(),
-                description.topicId().toString(),
+                topicId,
                 topicLog::look,
                 cluster.failures()::unavailable,
                 config.discoveryInterval(),
@@ -248,6 +262,7 @@ public final class KafkaEventSource implements EventSource {
             if (!paused.contains(batch.partition())) {
                 batches.remove();
                 positions.put(batch.partition(), batch.nextOffset());
+                watch.read();
                 return batch;
             }
         }
@@ -333,6 +348,12 @@ public final class KafkaEventSource implements EventSource {
             }
         }
         return false;
+    }
+
+    @Override
+    public void confirm() {
+        requireStarted();
+        watch.confirm(() -> TopicLog.idOf(topicLog.describe()));
     }
 
     @Override

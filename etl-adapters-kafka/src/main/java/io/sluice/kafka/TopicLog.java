@@ -20,6 +20,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the brokers say about a topic: its id, its partitions, where their logs begin and end. */
@@ -60,6 +61,13 @@ final class TopicLog {
         return partitions;
     }
 
+    /** The topic's id; "" where the brokers are so old that topics have none. */
+    static String idOf(TopicDescription description) {
+        return Uuid.ZERO_UUID.equals(description.topicId())
+                ? ""
+                : description.topicId().toString();
+    }
+
     /** Looks at the topic without waiting. */
     CompletableFuture<Look> look(Set<Integer> known) {
         return description()
@@ -72,7 +80,7 @@ final class TopicLog {
         Set<Integer> added = new HashSet<>(partitionsOf(description));
         added.removeAll(known);
         Set<Integer> leaderless = leaderless(description);
-        String id = description.topicId().toString();
+        String id = idOf(description);
         // Nobody can say where a partition begins that nobody serves; the next look will.
         added.removeAll(leaderless);
         if (added.isEmpty()) {

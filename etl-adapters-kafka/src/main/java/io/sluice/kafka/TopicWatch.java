@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
@@ -31,12 +32,15 @@ final class TopicWatch {
     private long lastLook;
     private long outageSince;
     private boolean outage;
+    private boolean confirmed = true;
+    /** The id of another topic that was seen under the name, or null. */
+    private String otherId;
 
     /** The end of a look: what was seen or why not, and when. */
     private record Seen(Look look, Throwable failure, long at) {}
 
     /**
-     * @param topicId what the topic was when reading began
+     * @param topicId what the topic was when reading began; "" where topics have no ids, and none is judged
      * @param look begins a look, given the partitions known
      * @param failure tells a failed look
      */
@@ -94,12 +98,7 @@ final class TopicWatch {
         if (seen.failure != null) {
             return unreachable(KafkaFailures.unwrapped(seen.failure), seen.at);
         }
-        if (!seen.look.topicId().equals(topicId)) {
-            throw new DataGapException("Topic '" + topic + "' was deleted and made anew while it was read: its id was "
-                    + topicId + " and is " + seen.look.topicId()
-                    + ". Records of the old one may be lost. The lake goes on with its old topic only; "
-                    + "read the new one into another lake (sluice.lake.uri).");
-        }
+        requireSame(seen.look.topicId());
         if (!seen.look.leaderless().isEmpty()) {
             unreachable(
                     new org.apache.kafka.common.errors.LeaderNotAvailableException(
@@ -109,6 +108,33 @@ final class TopicWatch {
             outage = false;
         }
         return seen.look.added();
+    }
+
+    /** Says that records were handed out. */
+    void read() {
+        confirmed = topicId.isEmpty();
+    }
+
+    /**
+     * Makes sure that what was handed out is of the topic. A look says nothing of what was fetched after it began, so the
+     * brokers are asked anew unless nothing was handed out since the last answer.
+     *
+     * @param currentId asks for the topic's id, and waits
+     * @throws DataGapException if the topic was deleted and made anew
+     */
+    void confirm(Supplier<String> currentId) {
+        if (!confirmed) {
+            // Another broker that has not heard of the new topic takes nothing back.
+            requireSame(otherId == null ? currentId.get() : otherId);
+            confirmed = true;
+        }
+    }
+
+    private void requireSame(String id) {
+        if (!topicId.isEmpty() && !id.isEmpty() && !id.equals(topicId)) {
+            otherId = id;
+            throw DataGapException.recreated(topic, topicId, id);
+        }
     }
 
     private Map<Integer, Long> unreachable(Throwable reason, long at) {

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.core.event.RecordBatch;
+import io.sluice.core.pipeline.ForwardingSource;
+import io.sluice.core.pipeline.Pipeline;
+import io.sluice.core.pipeline.PipelineRuntime;
+import io.sluice.core.pipeline.PipelineSpec;
+import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
+import io.sluice.core.port.InMemoryLake;
+import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.kafka.KafkaSourceConfig.OnLost;
@@ -14,6 +21,7 @@ import io.sluice.kafka.testkit.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -295,6 +303,45 @@ class KafkaEventSourceTest {
         assertThatThrownBy(() -> ReadRecords.until(source, read -> false))
                 .isInstanceOf(DataGapException.class)
                 .hasMessageContaining(log.topic());
+    }
+
+    @Test
+    void nothingOfATopicMadeAnewIsCommittedUnderTheOldId() {
+        KafkaLog log = log(1);
+        append(log, 0, 3);
+        InMemoryLake lake = new InMemoryLake();
+        EventSource source = new ForwardingSource(open(log.config().withDiscoveryInterval(Duration.ofHours(1)))) {
+            private int records;
+            private boolean recreated;
+
+            @Override
+            public RecordBatch poll(Duration timeout) {
+                RecordBatch batch = super.poll(timeout);
+                records += batch == null ? 0 : batch.size();
+                if (records == 3 && batch == null && !recreated) {
+                    recreated = true;
+                    log.recreate();
+                    append(log, 0, 6);
+                }
+                return batch;
+            }
+        };
+        PipelineSpec spec = PipelineSpec.builtIn().withCommits(Duration.ZERO, 1);
+        List<Long> committed = new ArrayList<>();
+        PipelineMetrics metrics = new PipelineMetrics() {
+            @Override
+            public void committed(CommitRecord record, Duration duration) {
+                record.partitions().forEach((partition, state) -> committed.add(state.position()));
+            }
+        };
+        Pipeline pipeline = new Pipeline(
+                spec, source, lake, metrics, PipelineRuntime.threads(InstantSource.system(), System::nanoTime));
+
+        assertThatThrownBy(() -> pipeline.run(Pipeline.RunMode.CONTINUOUS))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContainingAll(log.topic(), "made anew");
+
+        assertThat(committed).isNotEmpty().allMatch(position -> position <= 3);
     }
 
     @Test

@@ -70,6 +70,74 @@ class TopicWatchTest {
     }
 
     @Test
+    void aLookBegunBeforeTheFetchConfirmsNothing() {
+        begin();
+        watch.read();
+        answer(GOOD);
+        check();
+
+        assertThatThrownBy(() -> watch.confirm(() -> "other"))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContainingAll("its id was id and is other", "not committed");
+    }
+
+    @Test
+    void isAskedOnceForWhatWasReadSinceTheLastAnswer() {
+        List<String> asked = new ArrayList<>();
+        for (int reads : new int[] {0, 1, 0, 2}) {
+            for (int i = 0; i < reads; i++) {
+                watch.read();
+            }
+            watch.confirm(() -> {
+                asked.add("id");
+                return "id";
+            });
+        }
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void noAnswerConfirmsNothing() {
+        watch.read();
+        SourceUnavailableException away = new SourceUnavailableException("away", null);
+        assertThatThrownBy(() -> watch.confirm(() -> {
+                    throw away;
+                }))
+                .isSameAs(away);
+        assertThatThrownBy(() -> watch.confirm(() -> "other")).isInstanceOf(DataGapException.class);
+    }
+
+    @Test
+    void aStaleAnswerTakesBackNothing() {
+        watch.read();
+        begin();
+        answer(new Look("other", Map.of(), Set.of()));
+        assertThatThrownBy(this::check).isInstanceOf(DataGapException.class);
+
+        assertThatThrownBy(() -> watch.confirm(() -> "id")).isInstanceOf(DataGapException.class);
+    }
+
+    @Test
+    void topicsWithoutIdsAreNotJudged() {
+        TopicWatch old = new TopicWatch(
+                "topic",
+                "",
+                known -> CompletableFuture.completedFuture(new Look("other", Map.of(), Set.of())),
+                SourceUnavailableException::new,
+                INTERVAL,
+                MAX_OUTAGE,
+                () -> now);
+        old.check(Set.of(0));
+        pass(INTERVAL);
+        old.check(Set.of(0));
+        old.check(Set.of(0));
+        old.read();
+        old.confirm(() -> {
+            throw new AssertionError("asked");
+        });
+    }
+
+    @Test
     void aShortOutageIsForgotten() {
         for (int i = 0; i < 5; i++) {
             begin();

@@ -9,6 +9,7 @@ import io.sluice.app.process.GracefulShutdown;
 import io.sluice.app.report.AccountingReport;
 import io.sluice.core.pipeline.RunSummary;
 import io.sluice.core.port.ActiveWriter;
+import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.Standby;
 import io.sluice.spark.adapter.KafkaBatch;
@@ -60,7 +61,13 @@ final class EtlRun implements AutoCloseable {
         EtlJob job = new EtlJob(settings, configuration.schema(), configuration.hadoop());
         topic = topic();
         try {
-            batches = MicroBatches.open(job, topic.identity(), options(), metrics, InstantSource.system());
+            SourceIdentity source = topic.identity();
+            if (source.id().isEmpty()) {
+                LOG.warn(
+                        "The brokers give topic {} no id: whether it is deleted and made anew while it is read is not judged",
+                        source.name());
+            }
+            batches = MicroBatches.open(job, source, options(), metrics, InstantSource.system());
         } catch (RuntimeException failure) {
             topic.close();
             throw failure;
@@ -68,6 +75,7 @@ final class EtlRun implements AutoCloseable {
         starts = topic.resumePositions(batches.positions(), settings.text(ConfigKey.SOURCE_START), continueOnDataLoss);
         batches.start(starts.keySet());
         batches.acknowledgeTo(topic::acknowledge);
+        batches.confirmBy(topic::confirm);
     }
 
     private void refuseWhatOnlyTheOtherRunnerDoes() {

@@ -23,11 +23,13 @@ public final class SettingsGuard {
     }
 
     /**
-     * Refuses what would make rows of one lake mean different things, unless the request accepts it.
+     * Refuses what would make rows of one lake mean different things, unless the request accepts it; a topic made anew it
+     * cannot accept.
      *
      * @throws LakeSettingsException naming every key that differs
      */
     public void check(CommitRecord last, LakeRequest request) {
+        requireNotRecreated(last.source(), request.source());
         if (request.acceptChange()) {
             return;
         }
@@ -42,17 +44,22 @@ public final class SettingsGuard {
         }
     }
 
+    /** Its rows would have the topic, source partitions and offsets of rows that are there. */
+    private void requireNotRecreated(SourceIdentity old, SourceIdentity now) {
+        if (old.isRecreated(now)) {
+            throw new LakeSettingsException("The lake " + store + " was filled from source.topic " + old.name()
+                    + ", which was deleted and created again: its id was " + old.id() + ", now it is " + now.id()
+                    + ". The new one has the same offsets for other records, so --accept-change does not record this:"
+                    + " read it into another lake (lake.uri)");
+        }
+    }
+
     private static void compareSource(SourceIdentity old, SourceIdentity now, List<String> differences) {
         if (old.isSameLog(now)) {
             return;
         }
-        if (old.name().equals(now.name())) {
-            differences.add("source.topic: " + old.name() + " was deleted and created again: its id was " + old.id()
-                    + ", now it is " + now.id() + " (a change begins the new one anew)");
-        } else {
-            differences.add("source.topic (or source.files): " + old.name() + " in the lake, " + now.name()
-                    + " now (a change begins the new one anew)");
-        }
+        differences.add("source.topic (or source.files): " + old.name() + " in the lake, " + now.name()
+                + " now (a change begins the new one anew)");
     }
 
     /** A key that the lake does not know came with a later version, and the lake was written with its default. */

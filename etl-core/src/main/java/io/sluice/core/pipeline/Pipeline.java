@@ -14,6 +14,7 @@ import io.sluice.core.port.Lake;
 import io.sluice.core.port.PartitionState;
 import io.sluice.core.port.PipelineMetrics;
 import io.sluice.core.port.SourceIdentity;
+import io.sluice.core.port.SourceUnavailableException;
 import io.sluice.core.port.StagedCommit;
 import io.sluice.core.port.Standby;
 import io.sluice.core.port.StandbyEndedException;
@@ -323,8 +324,18 @@ public final class Pipeline implements AutoCloseable {
         }
         acknowledge();
         boolean interval = sinceLastCommit().compareTo(spec.commitInterval()) >= 0;
-        if ((interval && hasNews()) || stages.isCommitFull()) {
+        if (((interval && hasNews()) || stages.isCommitFull()) && isConfirmed()) {
             commit();
+        }
+    }
+
+    /** A source that does not answer now is polled on: it is the poll that says when that has been too long. */
+    private boolean isConfirmed() {
+        try {
+            source.confirm();
+            return true;
+        } catch (SourceUnavailableException notNow) {
+            return false;
         }
     }
 
@@ -398,6 +409,7 @@ public final class Pipeline implements AutoCloseable {
         stages.awaitCommit();
         acknowledge();
         if (hasNews()) {
+            source.confirm();
             commit();
             stages.awaitCommit();
             acknowledge();

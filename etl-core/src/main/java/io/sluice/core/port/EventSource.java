@@ -91,6 +91,15 @@ public interface EventSource extends AutoCloseable {
      */
     boolean isAtEnd(int partition);
 
+    /**
+     * Makes sure that all that {@link #poll} returned is of the log that {@link #identity()} names. Asked before any of it
+     * is committed: the answer begins after the last poll, and is waited for for a bounded time.
+     *
+     * @throws DataGapException if another log has that name now: what was polled since the last answer may be of either
+     * @throws SourceUnavailableException if there is no answer now; what was polled waits for one
+     */
+    default void confirm() {}
+
     /** Holds back exactly these source partitions until told otherwise; the others flow. */
     void pause(Set<Integer> partitions);
 

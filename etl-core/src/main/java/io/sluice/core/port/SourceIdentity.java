@@ -38,6 +38,11 @@ public record SourceIdentity(String name, String id) {
         return id.isEmpty() ? new SourceIdentity(name, recorded.id) : this;
     }
 
+    /** Whether a log that had this name was deleted and made anew: rows of the two in one lake have the same offsets. */
+    public boolean isRecreated(SourceIdentity now) {
+        return name.equals(now.name) && !isOfFiles() && !now.isOfFiles() && !isSameLog(now);
+    }
+
     /** Whether this is the same log, so that positions in one mean something in the other. */
     public boolean isSameLog(SourceIdentity other) {
         if (isOfFiles() && other.isOfFiles()) {

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A source that does what another does, but for what a test changes. */
-class ForwardingSource implements EventSource {
+public class ForwardingSource implements EventSource {
     private final EventSource source;
 
-    ForwardingSource(EventSource source) {
+    public ForwardingSource(EventSource source) {
         this.source = source;
     }
 
@@ -60,6 +60,11 @@ class ForwardingSource implements EventSource {
     @Override
     public boolean isAtEnd(int partition) {
         return source.isAtEnd(partition);
+    }
+
+    @Override
+    public void confirm() {
+        source.confirm();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.sluice.core.generate.GeneratorSpec;
 import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.port.CapacityException;
 import io.sluice.core.port.CommitRecord;
+import io.sluice.core.port.DataGapException;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.InMemoryEventSource;
 import io.sluice.core.port.InMemoryLake;
@@ -151,6 +152,50 @@ class PipelineTest {
                         .mapToLong(counts -> counts.records())
                         .sum())
                 .isEqualTo(4_000);
+    }
+
+    @Test
+    void nothingIsCommittedOfALogThatAnotherOneReplaced() {
+        InMemoryLog log = generated(1_000);
+        InMemoryLake lake = new InMemoryLake();
+        EventSource source = new ForwardingSource(new InMemoryEventSource(log, TOPIC, 100)) {
+            @Override
+            public void confirm() {
+                throw DataGapException.recreated("iot-events", "1", "2");
+            }
+        };
+
+        assertThatThrownBy(() -> new Pipeline(spec, source, lake, PipelineMetrics.NONE, clock.runtime())
+                        .run(RunMode.UNTIL_CAUGHT_UP))
+                .isInstanceOf(DataGapException.class)
+                .hasMessageContaining("its id was 1 and is 2");
+
+        assertThat(lake.records()).extracting(CommitRecord::kind).containsExactly(CommitRecord.Kind.TAKE_OVER);
+        assertThat(lake.events()).isEmpty();
+    }
+
+    @Test
+    void aCommitWaitsForASourceThatDoesNotAnswerNow() {
+        InMemoryLog log = generated(1_000);
+        InMemoryLake lake = new InMemoryLake();
+        List<Integer> committedBefore = new ArrayList<>();
+        EventSource source = new ForwardingSource(new InMemoryEventSource(log, TOPIC, 100)) {
+            @Override
+            public void confirm() {
+                committedBefore.add(lake.records().size());
+                if (committedBefore.size() <= 3) {
+                    throw new SourceUnavailableException("Cannot ask now", null);
+                }
+            }
+        };
+
+        new Pipeline(spec.withCommits(Duration.ZERO, 1), source, lake, PipelineMetrics.NONE, clock.runtime())
+                .run(RunMode.UNTIL_CAUGHT_UP);
+
+        assertThat(committedBefore).startsWith(1, 1, 1, 1);
+        // One answer to each commit after the take-over.
+        assertThat(committedBefore).hasSize(3 + lake.records().size() - 1);
+        assertThat(Tables.of(lake)).isEqualTo(run(log, spec, 500));
     }
 
     @Test

@@ -96,6 +96,10 @@ public final class InMemoryLake implements Lake {
     /** Null where the writer before may be alive. */
     private synchronized CommitRecord openNow(LakeRequest newRequest) {
         CommitRecord last = last();
+        if (last != null && last.source().isRecreated(newRequest.source())) {
+            throw new LakeSettingsException("source.topic: " + last.source() + " in the lake, " + newRequest.source()
+                    + " now: read it into another lake");
+        }
         if (last != null && !newRequest.acceptChange()) {
             compare(last, newRequest);
         }

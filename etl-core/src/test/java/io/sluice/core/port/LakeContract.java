@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Lake} must do. Every test has a lake of its own. */
 public abstract class LakeContract {
@@ -321,17 +323,27 @@ public abstract class LakeContract {
         Lake lake = newLake();
         lake.open(request());
         commit(lake, batch(0, 0, SEVEN), SEVEN);
-        for (SourceIdentity other :
-                List.of(new SourceIdentity("other", "topic-id"), new SourceIdentity("iot-events", "made-again"))) {
-            LakeRequest request = new LakeRequest(other, SPEC.compatibilitySettings(), false);
-            assertThatThrownBy(() -> newLake().open(request))
-                    .isInstanceOf(LakeSettingsException.class)
-                    .hasMessageContainingAll("source.topic", "--accept-change");
-        }
-        SourceIdentity again = new SourceIdentity("iot-events", "made-again");
-        CommitRecord start = newLake().open(new LakeRequest(again, SPEC.compatibilitySettings(), true));
-        assertThat(start.source()).isEqualTo(again);
+        SourceIdentity other = new SourceIdentity("other", "topic-id");
+        LakeRequest request = new LakeRequest(other, SPEC.compatibilitySettings(), false);
+        assertThatThrownBy(() -> newLake().open(request))
+                .isInstanceOf(LakeSettingsException.class)
+                .hasMessageContainingAll("source.topic", "--accept-change");
+        CommitRecord start = newLake().open(new LakeRequest(other, SPEC.compatibilitySettings(), true));
+        assertThat(start.source()).isEqualTo(other);
         assertThat(start.partitions()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesATopicMadeAnewEvenIfChangesAreAccepted(boolean acceptChange) {
+        Lake lake = newLake();
+        CommitRecord before = lake.open(request());
+        SourceIdentity again = new SourceIdentity("iot-events", "made-again");
+        LakeRequest request = new LakeRequest(again, SPEC.compatibilitySettings(), acceptChange);
+        assertThatThrownBy(() -> newLake().open(request))
+                .isInstanceOf(LakeSettingsException.class)
+                .hasMessageContainingAll("source.topic", "topic-id", "made-again", "another lake");
+        assertThat(newLake().open(request()).number()).isEqualTo(before.number() + 1);
     }
 
     /** Time that passes only where a start waits for it. */

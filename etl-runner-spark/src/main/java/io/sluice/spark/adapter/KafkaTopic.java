@@ -27,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -73,9 +74,26 @@ public final class KafkaTopic implements AutoCloseable {
         return own;
     }
 
-    /** The topic's name and id. */
+    /** The topic's name and id; the id is "" where the brokers are so old that topics have none. */
     public SourceIdentity identity() {
-        return new SourceIdentity(topic, describe().topicId().toString());
+        Uuid id = describe().topicId();
+        return new SourceIdentity(topic, Uuid.ZERO_UUID.equals(id) ? "" : id.toString());
+    }
+
+    /**
+     * Makes sure that what was read is of a topic, not of another one of the name; the question begins with this call.
+     *
+     * @throws DataGapException if the topic was deleted and made anew
+     * @throws SourceUnavailableException if the brokers do not answer
+     */
+    public void confirm(SourceIdentity read) {
+        if (read.id().isEmpty()) {
+            return;
+        }
+        SourceIdentity now = identity();
+        if (read.isRecreated(now)) {
+            throw DataGapException.recreated(topic, read.id(), now.id());
+        }
     }
 
     private TopicDescription describe() {

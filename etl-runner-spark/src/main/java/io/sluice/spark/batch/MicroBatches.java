@@ -64,6 +64,7 @@ public final class MicroBatches implements AutoCloseable {
     private long ids;
     private Map<Integer, Long> targets = Map.of();
     private Consumer<Map<Integer, Long>> acknowledgement = positions -> {};
+    private Consumer<SourceIdentity> confirmation = read -> {};
 
     /**
      * How batches are made.
@@ -163,6 +164,11 @@ public final class MicroBatches implements AutoCloseable {
         acknowledgement = consumer;
     }
 
+    /** Who is asked after the last task of a batch, before it is committed, whether what it read is of the source. */
+    public synchronized void confirmBy(Consumer<SourceIdentity> consumer) {
+        confirmation = consumer;
+    }
+
     /**
      * Brings a batch in, or what of it the lake does not have yet.
      *
@@ -180,6 +186,7 @@ public final class MicroBatches implements AutoCloseable {
         Instant begun = clock.instant();
         BatchPlan plan = plan();
         List<ShardReport> shards = run(plan, rows);
+        confirmation.accept(source);
         Map<Integer, SourceReport> sources = sources(shards);
         Map<Integer, PartitionCounts> counts = apply(news, sources, shards);
         tellBatches(news, sources);
