@@ -49,6 +49,8 @@ public final class LakeAudit {
     private final Map<String, Long> objects = new HashMap<>();
     private final Map<Table, TableTotals> tables = new EnumMap<>(Table.class);
     private final List<String> notes = new ArrayList<>();
+    private EventFileReader contents;
+    private long comparedFrom;
     private CommitRecordReader records;
 
     private LakeAudit(ObjectStore store, boolean checksums, LongConsumer rowsRead) {
@@ -110,11 +112,23 @@ public final class LakeAudit {
         List<CurrentFile> live = chain.liveFiles();
         for (CurrentFile file : live) {
             if (file.file().table() == Table.WINDOWS) {
-                read(file, (partition, offset) -> {});
+                read(file, (partition, offset, content) -> {});
             }
         }
         new RowAudit(live, this::read, holes, listener).run(records.again());
         nameStrays();
+    }
+
+    /**
+     * Reads the files, those of events with what they hold where their commits are compared with the source.
+     *
+     * @param fromCommit the first commit that is compared, with this schema
+     * @param roles of the fields
+     */
+    public void readRows(long fromCommit, EventSchema schema, EventRoles roles, Consumer<CommitRows> listener) {
+        comparedFrom = fromCommit;
+        contents = new EventFileReader(schema, roles);
+        readRows(listener);
     }
 
     /** The records that can be read, ascending; may be asked for any number of times. */
@@ -195,8 +209,10 @@ public final class LakeAudit {
                 if (found != file.rows()) {
                     hole(Kind.FILE_ROWS, live, "it should have " + file.rows() + " rows, but has " + found);
                 }
-                if (file.table() != Table.WINDOWS) {
-                    columns.read(rows::row);
+                if (isCompared(live)) {
+                    contents.read(store.open(path), path, batch -> hand(batch, rows));
+                } else if (file.table() != Table.WINDOWS) {
+                    columns.read((partition, offset) -> rows.row(partition, offset, 0));
                 }
             } catch (LakeUnavailableException e) {
                 requireUnchanged(live);
@@ -210,6 +226,20 @@ public final class LakeAudit {
         tables.put(file.table(), tables.get(file.table()).plus(file.rows(), found));
         rowsRead.accept(found);
         return good;
+    }
+
+    private boolean isCompared(CurrentFile live) {
+        Table table = live.file().table();
+        return contents != null
+                && (table == Table.EVENTS || table == Table.LATE)
+                && !live.origins().isEmpty()
+                && live.firstOrigin() >= comparedFrom;
+    }
+
+    private static void hand(EventBatch batch, RowAudit.RowConsumer rows) {
+        for (int row = 0; row < batch.rows(); row++) {
+            rows.row(batch.partition(), batch.offset(row), batch.contentHash(row));
+        }
     }
 
     /** Where the bytes of a file are: in its place, or where it was staged by a commit that is not published yet. */

@@ -20,6 +20,7 @@ public final class CommitRows {
     private static final class Rows {
         final PartitionCounts counts;
         final OffsetFlags flags = new OffsetFlags();
+        final OffsetHashes contents = new OffsetHashes();
         long events;
         long late;
         long rejected;
@@ -63,6 +64,12 @@ public final class CommitRows {
         return flags == 0 ? null : Table.EVENTS;
     }
 
+    /** What the row at an offset holds, see {@link io.sluice.core.event.EventBatch#contentHash}; 0 if it was not read. */
+    long content(int partition, long offset) {
+        Rows rows = rows(partition);
+        return rows == null ? 0 : rows.contents.get(offset);
+    }
+
     private Rows rows(int partition) {
         if (partition != recent) {
             recent = partition;
@@ -81,10 +88,14 @@ public final class CommitRows {
      * Adds a row at an offset that the commit covers.
      *
      * @param replayable whether its file may hold records that were rejected first
+     * @param content of the row, or 0
      * @return false if the record is in the tables already
      */
-    boolean add(int partition, long offset, Table table, boolean replayable) {
+    boolean add(int partition, long offset, Table table, boolean replayable, long content) {
         Rows rows = rows(partition);
+        if (content != 0) {
+            rows.contents.set(offset, content);
+        }
         int before = rows.flags.get(offset);
         switch (table) {
             case REJECTED -> {

@@ -18,7 +18,7 @@ public record CurrentFile(DataFile file, long commit, List<Long> origins, boolea
     }
 
     /** The first commit whose records may be in it; 0 if only replayed ones are. */
-    long firstOrigin() {
+    public long firstOrigin() {
         return origins.isEmpty() ? 0 : origins.get(0);
     }
 

@@ -43,9 +43,10 @@ public final class RowAudit {
         boolean read(CurrentFile file, RowConsumer rows);
     }
 
-    /** Takes the source columns of rows. */
+    /** Takes where rows come from. */
     public interface RowConsumer {
-        void row(int partition, long offset);
+        /** @param content see {@link io.sluice.core.event.EventBatch#contentHash}; 0 where it was not read */
+        void row(int partition, long offset, long content);
     }
 
     /**
@@ -87,7 +88,9 @@ public final class RowAudit {
         }
         judgeReplayed();
         // What is left begins in commits without a record, whose rows nobody can judge.
-        byFirstOrigin.values().forEach(files -> files.forEach(file -> reader.read(file, (partition, offset) -> {})));
+        byFirstOrigin
+                .values()
+                .forEach(files -> files.forEach(file -> reader.read(file, (partition, offset, content) -> {})));
     }
 
     private void open(CommitRecord record) {
@@ -138,7 +141,7 @@ public final class RowAudit {
         }
 
         @Override
-        public void row(int partition, long offset) {
+        public void row(int partition, long offset, long content) {
             if (!find(partition, offset)) {
                 if (file.replayed()) {
                     replayed.computeIfAbsent(partition, p -> new OffsetFlags()).set(offset, OffsetFlags.REPLAYED);
@@ -147,7 +150,7 @@ public final class RowAudit {
                 }
                 return;
             }
-            if (!commit.add(partition, offset, file.file().table(), file.replayed())) {
+            if (!commit.add(partition, offset, file.file().table(), file.replayed(), content)) {
                 holes.add(row(
                         Kind.OFFSET_TWICE,
                         commit.record().number(),
@@ -191,7 +194,7 @@ public final class RowAudit {
     }
 
     private void readReplayed(CurrentFile file) {
-        reader.read(file, (partition, offset) -> {
+        reader.read(file, (partition, offset, content) -> {
             OffsetFlags flags = replayed.computeIfAbsent(partition, p -> new OffsetFlags());
             if (flags.get(offset) != 0) {
                 holes.add(new Discrepancy(
@@ -232,7 +235,7 @@ public final class RowAudit {
         }
         flags.forEach(counts.firstPosition(), counts.nextPosition(), offset -> {
             if (commit.table(partition, offset) == Table.REJECTED) {
-                commit.add(partition, offset, Table.EVENTS, true);
+                commit.add(partition, offset, Table.EVENTS, true, 0);
                 flags.set(offset, OffsetFlags.REJECTED);
             }
         });

@@ -18,9 +18,11 @@ import io.sluice.core.port.RecordCounter;
 import io.sluice.core.port.SourceIdentity;
 import io.sluice.core.port.Table;
 import io.sluice.core.time.PartitionClocks;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +53,14 @@ public final class SourceReplay {
     /** Records in no table, by source partition: duplicates, if the copies they are of were accepted. */
     private final Map<Integer, EventBatch> pending = new TreeMap<>();
 
+    /** Holes of the commit at hand only if the source still has all its records; see {@link #incomplete}. */
+    private final List<Discrepancy> doubtful = new ArrayList<>();
+
+    /** Whether the source no longer has records that were read, on which others may depend. */
+    private boolean incomplete;
+
+    private long unjudged;
+    private Map<Integer, Long> lostBeginnings = Map.of();
     private ReplayStart start;
     private long records;
     private long lastCommit;
@@ -86,6 +96,7 @@ public final class SourceReplay {
         ReplayStart wished = ReplayStart.find(log.iterator(), spec, identity, Map.of());
         source.start(wished.positions());
         Map<Integer, Long> available = reader.lostBeginnings();
+        lostBeginnings = available;
         start = available.isEmpty() ? wished : ReplayStart.find(log.iterator(), spec, identity, available);
         if (start.before() != null) {
             start.before()
@@ -126,6 +137,7 @@ public final class SourceReplay {
         }
         record.counts().forEach((partition, counts) -> compare(commit, partition, counts));
         judgePending(record);
+        judgeDoubtful(record);
         duplicateFilter.advance(record.watermark());
         lastCommit = record.number();
     }
@@ -146,7 +158,7 @@ public final class SourceReplay {
                     "the log of the source ends at " + end + ", though later records were committed");
         }
         records += comparison.tally.count(RecordCounter.RECORDS);
-        comparison.compare();
+        comparison.compare(lostBeginnings.getOrDefault(partition, 0L) > counts.firstPosition());
     }
 
     private EventBatch pending(int partition) {
@@ -164,19 +176,34 @@ public final class SourceReplay {
             duplicateFilter.apply(rows, accepted, new Tally());
             for (int i = 0; i < accepted.eventCount(); i++) {
                 long offset = rows.offset(accepted.events()[i]);
-                hole(
+                doubtful.add(found(
                         record,
                         partition,
                         offset,
                         offset,
-                        "the source has an event that is valid, not late and no duplicate, but no table has it");
+                        "the source has an event that is valid, not late and no duplicate, but no table has it"));
             }
             rows.reset(partition);
         });
     }
 
+    /** A copy that was accepted, or the event that moved the clock, may be what the source no longer has. */
+    private void judgeDoubtful(CommitRecord record) {
+        if (incomplete) {
+            unjudged += doubtful.size();
+            record.partitions().forEach((partition, state) -> clocks.restore(partition, state.greatestEventTime()));
+        } else {
+            doubtful.forEach(holes::add);
+        }
+        doubtful.clear();
+    }
+
     private void hole(CommitRecord record, int partition, long first, long last, String detail) {
-        holes.add(Discrepancy.ofPartition(Discrepancy.Kind.REPLAY, record.number(), partition, first, last, detail));
+        holes.add(found(record, partition, first, last, detail));
+    }
+
+    private static Discrepancy found(CommitRecord record, int partition, long first, long last, String detail) {
+        return Discrepancy.ofPartition(Discrepancy.Kind.REPLAY, record.number(), partition, first, last, detail);
     }
 
     /** What was compared, in words. */
@@ -185,7 +212,11 @@ public final class SourceReplay {
                 ? "No commit was replayed"
                 : "Replayed " + records + " records of commits " + start.commit() + " to " + lastCommit;
         String before = start.reason() == null ? "" : "; not before, since " + start.reason();
-        return range + before + (stopped == null ? "" : "; stopped at " + stopped);
+        String left = unjudged == 0
+                ? ""
+                : "; " + unjudged + " records could not be judged, since the source no longer has them or what they"
+                        + " depend on";
+        return range + before + left + (stopped == null ? "" : "; stopped at " + stopped);
     }
 
     /** Where reading stands in one source partition. */
@@ -261,7 +292,7 @@ public final class SourceReplay {
             tally.add(RecordCounter.RECORDS, to - from);
             lateFilter.apply(batch, from, to, inTime, new Tally());
             for (int i = 0; i < inTime.lateCount(); i++) {
-                late(batch.offset(inTime.late()[i]));
+                late(batch, inTime.late()[i]);
             }
             accepted.reset(inTime.eventCount());
             for (int i = 0; i < inTime.eventCount(); i++) {
@@ -276,9 +307,11 @@ public final class SourceReplay {
             }
         }
 
-        private void late(long offset) {
+        private void late(EventBatch batch, int row) {
+            long offset = batch.offset(row);
             Table table = commit.table(partition, offset);
             if (table == Table.LATE) {
+                compareContent(batch, row);
                 tally.add(RecordCounter.LATE, 1);
             } else {
                 misplaced(offset, "late", table);
@@ -289,12 +322,19 @@ public final class SourceReplay {
             long offset = batch.offset(row);
             Table table = commit.table(partition, offset);
             if (table == Table.EVENTS) {
+                compareContent(batch, row);
                 accepted.addEvent(row);
             } else if (table == Table.LATE) {
                 tally.add(RecordCounter.LATE, 1);
                 tally.add(RecordCounter.LATE_AFTER_IDLE, 1);
+                compareContent(batch, row);
                 if (batch.eventTime(row) >= commit.record().watermark()) {
-                    hole(offset, "the source says it is neither late nor before the watermark, but it is in late/");
+                    doubtful.add(found(
+                            commit.record(),
+                            partition,
+                            offset,
+                            offset,
+                            "the source says it is neither late nor before the watermark, but it is in late/"));
                 }
             } else if (table == null) {
                 tally.add(RecordCounter.DUPLICATES, 1);
@@ -313,6 +353,14 @@ public final class SourceReplay {
             }
         }
 
+        private void compareContent(EventBatch batch, int row) {
+            long offset = batch.offset(row);
+            long stored = commit.content(partition, offset);
+            if (stored != 0 && stored != batch.contentHash(row)) {
+                hole(offset, "the source has an event of another id, time or other values there than the table");
+            }
+        }
+
         private void misplaced(long offset, String what, Table table) {
             hole(
                     offset,
@@ -324,16 +372,23 @@ public final class SourceReplay {
             SourceReplay.this.hole(commit.record(), partition, offset, offset, detail);
         }
 
-        void compare() {
-            tally.compare(
-                    counts,
-                    COMPARED,
-                    (what, counted, found) -> SourceReplay.this.hole(
+        /** @param lostBeginning whether the source no longer has the first offsets that the commit read */
+        void compare(boolean lostBeginning) {
+            long missing = counts.records() - tally.count(RecordCounter.RECORDS);
+            if (missing > 0 || lostBeginning) {
+                incomplete = true;
+                unjudged += Math.max(missing, 0);
+            }
+            tally.compare(counts, COMPARED, (what, counted, found) -> {
+                if (missing <= 0 && !lostBeginning) {
+                    SourceReplay.this.hole(
                             commit.record(),
                             partition,
                             counts.firstPosition(),
                             counts.nextPosition() - 1,
-                            "it counted " + counted + " " + what + ", by the source there are " + found));
+                            "it counted " + counted + " " + what + ", by the source there are " + found);
+                }
+            });
         }
     }
 }

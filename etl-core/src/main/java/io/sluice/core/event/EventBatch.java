@@ -130,6 +130,18 @@ public final class EventBatch {
         return valueHashes[row];
     }
 
+    /** Stands for id, event time and values of a row when rows are compared; never 0. */
+    public long contentHash(int row) {
+        long hash = mixed(idHigh(row)) + mixed(idLow(row) ^ 0x5851F42D4C957F2DL);
+        hash = mixed(hash ^ eventTime(row)) + mixed(valueHash(row));
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static long mixed(long bits) {
+        long mixed = (bits ^ bits >>> 32) * 0x9E3779B97F4A7C15L;
+        return mixed ^ mixed >>> 29;
+    }
+
     /** The rejected records in offset order. */
     public List<Rejection> rejections() {
         return Collections.unmodifiableList(rejections);

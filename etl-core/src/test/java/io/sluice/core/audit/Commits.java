@@ -125,7 +125,7 @@ final class Commits {
                 return false;
             }
             for (long offset : ofFile) {
-                rows.row(0, offset);
+                rows.row(0, offset, 0);
             }
             return true;
         }

@@ -116,7 +116,7 @@ final class AuditCommand implements Callable<Integer> {
             if (start.before() != null) {
                 audit.readEvents(start.before(), spec.schema(), spec.roles(), replay::restore);
             }
-            audit.readRows(replay::compare);
+            audit.readRows(start.commit(), spec.schema(), spec.roles(), replay::compare);
             audit.note(replay.summary());
         }
     }

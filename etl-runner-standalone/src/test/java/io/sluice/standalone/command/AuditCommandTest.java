@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A good lake is found good; damaged in whatever way, the audit names the hole. */
 @Tag("integration")
@@ -397,6 +399,44 @@ class AuditCommandTest {
         assertThat(replay.out)
                 .containsPattern("replay: commit \\d+, source partition 0, offset 20: the source says it is rejected"
                         + " \\(malformed_json\\), but it is in ");
+    }
+
+    /** Events and late events of other content at the same offsets, each judged alike by its time. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, '0001-0001', '0001-00ff'", "2, ':02.000Z', ':02.001Z'", "2, '\"value\":2', '\"value\":2.5'",
+        "2, 'device-002', 'device-009'", "6, '0001-0006', '0001-0fff'", "6, ':06.000Z', ':06.001Z'",
+        "6, '\"value\":6', '\"value\":7'"
+    })
+    void aSourceWithOtherContentAtAnOffsetIsNamed(int offset, String from, String to) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            // The one at offset 6 is late.
+            String time = i == 6 ? "2026-03-01T06:00:06.000Z" : "2026-03-01T07:00:0" + i + ".000Z";
+            lines.add("{\"event_id\":\"00000000-0000-4000-8000-00000001-000" + i + "\",\"device_id\":\"device-00" + i
+                    + "\",\"device_type\":\"light\",\"timestamp\":\"" + time + "\",\"event_duration\":1,\"value\":" + i
+                    + ",\"status\":\"normal\",\"metadata\":{\"location\":\"zone-A\",\"firmware\":\"v1.0.0\"}}");
+        }
+        lines.replaceAll(line -> line.replaceFirst("8000-(\\d{8})-", "8000-$1"));
+        Path file = Files.write(dir.resolve("x.ndjson"), lines);
+        String[] common = {
+            "--set", "source.files=" + file, "--set", "lake.uri=" + dir.resolve("x"), "--set", "log.level=error"
+        };
+        assertThat(sluice(joined(new String[] {"run"}, common)).exitCode).isZero();
+        String before = lines.get(offset);
+        String changed = from.startsWith("0001-")
+                ? before.replace(from.replace("-", ""), to.replace("-", ""))
+                : before.replace(from, to);
+        assertThat(changed).isNotEqualTo(before);
+        lines.set(offset, changed);
+        Files.write(file, lines);
+
+        Finished replay = sluice(joined(new String[] {"audit", "--replay"}, common));
+
+        assertThat(replay.exitCode).as(replay.out + replay.err).isEqualTo(1);
+        assertThat(replay.out)
+                .contains("source partition 0, offset " + offset
+                        + ": the source has an event of another id, time or other" + " values there than the table");
     }
 
     @Test
