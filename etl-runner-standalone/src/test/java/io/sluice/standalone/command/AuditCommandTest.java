@@ -404,8 +404,8 @@ class AuditCommandTest {
     /** Events and late events of other content at the same offsets, each judged alike by its time. */
     @ParameterizedTest
     @CsvSource({
-        "2, '0001-0001', '0001-00ff'", "2, ':02.000Z', ':02.001Z'", "2, '\"value\":2', '\"value\":2.5'",
-        "2, 'device-002', 'device-009'", "6, '0001-0006', '0001-0fff'", "6, ':06.000Z', ':06.001Z'",
+        "2, '00010002', '000100ff'", "2, ':02.000Z', ':02.001Z'", "2, '\"value\":2', '\"value\":2.5'",
+        "2, 'device-002', 'device-009'", "6, '00010006', '00010fff'", "6, ':06.000Z', ':06.001Z'",
         "6, '\"value\":6', '\"value\":7'"
     })
     void aSourceWithOtherContentAtAnOffsetIsNamed(int offset, String from, String to) throws IOException {
@@ -413,20 +413,17 @@ class AuditCommandTest {
         for (int i = 0; i < 8; i++) {
             // The one at offset 6 is late.
             String time = i == 6 ? "2026-03-01T06:00:06.000Z" : "2026-03-01T07:00:0" + i + ".000Z";
-            lines.add("{\"event_id\":\"00000000-0000-4000-8000-00000001-000" + i + "\",\"device_id\":\"device-00" + i
+            lines.add("{\"event_id\":\"00000000-0000-4000-8000-00000001000" + i + "\",\"device_id\":\"device-00" + i
                     + "\",\"device_type\":\"light\",\"timestamp\":\"" + time + "\",\"event_duration\":1,\"value\":" + i
                     + ",\"status\":\"normal\",\"metadata\":{\"location\":\"zone-A\",\"firmware\":\"v1.0.0\"}}");
         }
-        lines.replaceAll(line -> line.replaceFirst("8000-(\\d{8})-", "8000-$1"));
         Path file = Files.write(dir.resolve("x.ndjson"), lines);
         String[] common = {
             "--set", "source.files=" + file, "--set", "lake.uri=" + dir.resolve("x"), "--set", "log.level=error"
         };
         assertThat(sluice(joined(new String[] {"run"}, common)).exitCode).isZero();
         String before = lines.get(offset);
-        String changed = from.startsWith("0001-")
-                ? before.replace(from.replace("-", ""), to.replace("-", ""))
-                : before.replace(from, to);
+        String changed = before.replace(from, to);
         assertThat(changed).isNotEqualTo(before);
         lines.set(offset, changed);
         Files.write(file, lines);
