@@ -36,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Logs made to fill the memory, each many times the heap of the process of its own that reads them. */
 @Tag("integration")
 class BoundedMemoryTest {
-    private static final String HEAP = "-Xmx256m";
+    /** Half of it holds a thousand open files of eleven columns. */
+    private static final String HEAP = "-Xmx320m";
+
     private static final int HOURS = 1_000;
     private static final Instant BASE = Instant.parse("2026-01-05T00:00:00Z");
 

@@ -82,30 +82,46 @@ final class FileComparison {
                                 + " lines, are not those of before, or its last line was continued. Files are"
                                 + " only appended to, line by line. Restore it, or read it into another lake (sluice.lake.uri).");
             case OTHER -> {
+                if (!isElsewhere(partition, state.position(), mark)
+                        && file.size() < mark.bytes()
+                        && isNamedAsBefore(partition, file)) {
+                    throw new DataGapException("File " + file.path() + " (source partition " + partition + ") has "
+                            + file.size() + " bytes, but " + mark.bytes()
+                            + " were read of it: it was cut, or replaced by a shorter one. Restore it, or read it into"
+                            + " another lake (sluice.lake.uri).");
+                }
                 differences.add(file.path() + " (source partition " + partition + ") does not begin with the "
                         + mark.headBytes() + " bytes that were read there first");
-                lookElsewhere(partition, state.position(), mark);
             }
         }
     }
 
     /** A lake of an earlier version knows names only. */
     private void compareName(int partition, NdjsonFile file) {
-        String[] names = last.source().name().split(",", -1);
-        String name = file.path().getFileName().toString();
-        if (partition < names.length && !names[partition].equals(name)) {
-            differences.add("source partition " + partition + " was read from " + names[partition] + ", now it is "
+        if (!isNamedAsBefore(partition, file)) {
+            differences.add("source partition " + partition + " was read from " + names()[partition] + ", now it is "
                     + file.path());
         }
     }
 
-    private void lookElsewhere(int partition, long position, Mark mark) {
+    private boolean isNamedAsBefore(int partition, NdjsonFile file) {
+        String[] names = names();
+        return partition >= names.length
+                || names[partition].equals(file.path().getFileName().toString());
+    }
+
+    private String[] names() {
+        return last.source().name().split(",", -1);
+    }
+
+    private boolean isElsewhere(int partition, long position, Mark mark) {
         for (NdjsonFile file : files) {
             if (file.isSameAs(position, mark)) {
                 known = file.path() + " is what was read as source partition " + partition
                         + ", and would be read twice";
-                return;
+                return true;
             }
         }
+        return false;
     }
 }

@@ -244,6 +244,11 @@ final class NdjsonFile implements AutoCloseable {
         searched = next;
     }
 
+    /** Bytes in the file when it was opened; unknown for a pipe, which counts as endless. */
+    long size() {
+        return size;
+    }
+
     /**
      * Compares the file to what was read of one before, and stands behind that if it is the same. Of another one nothing
      * is consumed.

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
@@ -73,6 +74,9 @@ public final class KafkaBroker implements AutoCloseable {
         defaults.put("share.coordinator.state.topic.min.isr", "1");
         defaults.put("group.initial.rebalance.delay.ms", "0");
         // The cleaner takes 128 MB of heap by default.
+        // Records of tests are older than the retention, which is first looked at after so long.
+        defaults.put(
+                "log.initial.task.delay.ms", Long.toString(Duration.ofDays(1).toMillis()));
         defaults.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
         defaults.put("message.max.bytes", Integer.toString(16 << 20));
         return defaults;

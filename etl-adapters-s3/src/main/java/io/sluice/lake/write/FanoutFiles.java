@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 
 /**
@@ -24,13 +25,16 @@ final class FanoutFiles {
     private static final long MAX_BUFFER_BYTES = 64L << 20;
     private static final int SHARE_OF_HEAP = 8;
 
+    /** What open files of the whole process take by being open: tasks of Spark share a heap. */
+    private static final AtomicLong OPEN_BYTES = new AtomicLong();
+
     /** So many that completing them makes use of every thread, before there is a reason to complete all. */
     private static final int MAX_SEALED = 2 * BoundedParallelism.THREADS;
 
     private final TaskWriterFactory factory;
     private final BytesInputCompressor compressor;
     private final long targetCommit;
-    /** Bound on what all open files take of memory without rows; one may be larger. */
+    /** Bound on what all open files of the process take of memory without rows; one may be larger. */
     private final long maxOpenBytes;
     /** Bound on what the rows of all open files take of memory. */
     private final long maxHeldBytes;
@@ -44,7 +48,6 @@ final class FanoutFiles {
     private final List<DataFile> finished = new ArrayList<>();
     private final List<String> begun = new ArrayList<>();
     private long sealedBytes;
-    private long openBytes;
     private long heldBytes;
 
     private record TableHour(Table table, long hour) {}
@@ -56,7 +59,7 @@ final class FanoutFiles {
     }
 
     FanoutFiles(TaskWriterFactory factory, long targetCommit, long heapBytes) {
-        maxOpenBytes = heapBytes / SHARE_OF_HEAP;
+        maxOpenBytes = heapBytes / 2;
         maxHeldBytes = Math.min(heapBytes / SHARE_OF_HEAP, MAX_BUFFER_BYTES);
         this.factory = factory;
         this.compressor = factory.newCompressor();
@@ -71,14 +74,14 @@ final class FanoutFiles {
             makeRoom(factory.openFileBytes(table));
             file = begin(table, hour);
             open.put(key, file);
-            openBytes += factory.openFileBytes(table);
+            OPEN_BYTES.addAndGet(factory.openFileBytes(table));
         }
         heldBytes -= file.writer.heldBytes();
         return file.writer;
     }
 
     private void makeRoom(long bytes) {
-        while (!open.isEmpty() && (open.size() >= factory.maxOpenFiles() || openBytes + bytes > maxOpenBytes)) {
+        while (!open.isEmpty() && (open.size() >= factory.maxOpenFiles() || OPEN_BYTES.get() + bytes > maxOpenBytes)) {
             sealEldest();
             if (sealed.size() >= MAX_SEALED) {
                 completeSealed();
@@ -99,7 +102,7 @@ final class FanoutFiles {
         Map.Entry<TableHour, OpenFile> eldest = open.entrySet().iterator().next();
         DataFileWriter writer = eldest.getValue().writer;
         heldBytes -= writer.heldBytes();
-        openBytes -= factory.openFileBytes(eldest.getValue().table);
+        OPEN_BYTES.addAndGet(-factory.openFileBytes(eldest.getValue().table));
         writer.seal();
         sealedBytes += writer.bytes();
         open.remove(eldest.getKey());
@@ -176,6 +179,7 @@ final class FanoutFiles {
     void abort() {
         LakeUnavailableException failure = null;
         sealed.addAll(open.values());
+        open.values().forEach(file -> OPEN_BYTES.addAndGet(-factory.openFileBytes(file.table)));
         for (OpenFile file : sealed) {
             try {
                 file.writer.abort();

@@ -302,16 +302,18 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** @param clock of the source partition before the rows; the first record of all has none to be compared with */
     private void reportClockJump(EventBatch rows, long clock) {
-        if (clock == PartitionClocks.NONE || state.greatestEventTime(rows.partition()) - clock <= CLOCK_JUMP_MICROS) {
+        if (clock != PartitionClocks.NONE && state.greatestEventTime(rows.partition()) - clock <= CLOCK_JUMP_MICROS) {
             return;
         }
         long greatest = clock;
         for (int row = 0; row < rows.rows(); row++) {
             long time = rows.eventTime(row);
-            if (time - greatest > CLOCK_JUMP_MICROS) {
+            if (greatest != PartitionClocks.NONE && time - greatest > CLOCK_JUMP_MICROS) {
+                String id = String.valueOf(rows.column(rows.roles().id()).value(row));
                 metrics.clockJumped(
-                        new PipelineMetrics.ClockJump(rows.partition(), rows.offset(row), time, time - greatest));
+                        new PipelineMetrics.ClockJump(rows.partition(), rows.offset(row), id, time, time - greatest));
                 return;
             }
             greatest = Math.max(greatest, time);

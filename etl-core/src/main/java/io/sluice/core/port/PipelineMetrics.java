@@ -83,10 +83,11 @@ public interface PipelineMetrics {
     /**
      * A record that moved the clock of its source partition far ahead: what follows is late by its time.
      *
+     * @param id the event's id, as text
      * @param eventTime of the record, microseconds since the epoch
      * @param byMicros how far ahead of all before it
      */
-    record ClockJump(int partition, long offset, long eventTime, long byMicros) {}
+    record ClockJump(int partition, long offset, String id, long eventTime, long byMicros) {}
 
     /**
      * A batch that was decided.

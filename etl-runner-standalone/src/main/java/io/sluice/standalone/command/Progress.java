@@ -93,10 +93,11 @@ final class Progress implements PipelineMetrics, AutoCloseable {
             jumpedAt = now;
             lateSinceJump = 0;
             log.warn(
-                    "the record at offset {} of source partition {} has the event time {}, {} ahead of all before it;"
+                    "the record at offset {} of source partition {} (event {}) has the event time {}, {} ahead of all before it;"
                             + " events of that partition behind it are late by its clock. A device's clock may be wrong",
                     found.offset(),
                     found.partition(),
+                    DisplayText.printable(found.id()),
                     DisplayText.time(found.eventTime()),
                     Duration.ofSeconds(found.byMicros() / 1_000_000));
         }
