@@ -188,8 +188,17 @@ public final class HadoopStore implements ObjectStore {
 
         @Override
         public byte[] read(String name) throws IOException {
-            try (FSDataInputStream in = files.open(resolve(PROBE_FOLDER + "/" + name))) {
-                return in.readAllBytes();
+            for (int attempt = 1; ; attempt++) {
+                try (FSDataInputStream in = files.open(resolve(PROBE_FOLDER + "/" + name))) {
+                    return in.readAllBytes();
+                } catch (FileNotFoundException absent) {
+                    throw absent;
+                } catch (IOException broken) {
+                    // An answer may break off; the file system itself tries once more only.
+                    if (attempt == MAX_ATTEMPTS) {
+                        throw broken;
+                    }
+                }
             }
         }
 

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class CommitHours {
     /** A healthy stream has a handful; so many files are written and moved in a minute, also far away. */
-    static final int MAX = 500;
+    static final int MAX = 2_000;
 
     private static final long MICROS = 3_600_000_000L;
 

@@ -549,9 +549,9 @@ class PipelineTest {
     /** Else six years of some events a day become one commit of ten thousands of files. */
     @ParameterizedTest
     @CsvSource({"0", "2"})
-    void aLogOfYearsIsCommittedSomeHundredHoursAtATime(int threads) {
+    void aLogOfYearsIsCommittedSomeMonthsAtATime(int threads) {
         InMemoryLog log = new InMemoryLog(1);
-        for (int hour = 0; hour < 3_000; hour++) {
+        for (int hour = 0; hour < 9_000; hour++) {
             String time = LocalDateTime.of(2020, 1, 1, 0, 0, 1).plusHours(hour).toString();
             log.append(0, event("07:08:09.123456", hour).replaceFirst("2026-\\d\\d-\\d\\dT07:08:09.123456", time));
         }
