@@ -25,6 +25,9 @@ final class SchemaCompiler {
     /** Parquet counts definition levels in a byte here; objects further in are kept as JSON text. */
     private static final int MAX_DEPTH = 32;
 
+    /** Of columns and of objects: references let a few lines of schema stand for millions. */
+    private static final int MAX_COLUMNS = 10_000;
+
     /** The column of events that are no objects with properties. */
     private static final String WHOLE = "value";
 
@@ -38,6 +41,7 @@ final class SchemaCompiler {
     private final Map<String, String> judged = new LinkedHashMap<>();
     private JsonSchema schema;
     private int columns;
+    private int groups;
 
     SchemaCompiler(String source, String json, SchemaOptions options) {
         this.source = source;
@@ -137,9 +141,25 @@ final class SchemaCompiler {
             int groupLevel,
             int depth,
             Set<SchemaNode> within) {
+        if (columns == MAX_COLUMNS || groups == MAX_COLUMNS) {
+            throw tooLarge(schemas.get(0), path);
+        }
         return schemas.size() == 1
                 ? field(name, property, path, pointer, schemas.get(0), required, groupLevel, depth, within)
                 : several(name, property, path, pointer, schemas, required, groupLevel);
+    }
+
+    private static SchemaException tooLarge(SchemaNode at, String path) {
+        return new SchemaException(
+                at.source(),
+                at.pointer(),
+                String.format(
+                        Locale.ROOT,
+                        "with column %s the schema has more than %,d columns or objects, references followed; make it"
+                                + " smaller, or leave out the type of an object above: without a type it is one"
+                                + " column of JSON text",
+                        path,
+                        MAX_COLUMNS));
     }
 
     /** A property that more than one schema speaks of: the group that has it is judged as a whole. */
@@ -180,6 +200,7 @@ final class SchemaCompiler {
             JsonSchema judge = judge(node, leaf.reasons);
             return leaf(name, property, path, pointer, kinds, judge, leaf, required, groupLevel);
         }
+        groups++;
         List<String> reasons = members.reasons(kinds);
         note(pointer, reasons);
         boolean nullable = kinds.contains(Type.NULL);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -354,5 +355,42 @@ class EventSchemaTest {
         EventSchema schema = ofFields("\"a/b~c\":{\"type\":\"string\"}");
 
         assertThat(schema.field("a/b~c").pointer()).isEqualTo("/a~1b~0c");
+    }
+
+    /** Objects within one another, each with the next one twice: few lines, and two to the power of the depth columns. */
+    private static String doubling(int depth, int untyped) {
+        StringBuilder json = new StringBuilder("{'$ref':'#/definitions/d0','definitions':{");
+        for (int i = 0; i < depth; i++) {
+            String next = "{'$ref':'#/definitions/d" + (i + 1) + "'}";
+            json.append("'d" + i + "':{" + (i == untyped ? "" : "'type':'object',") + "'properties':{'a':" + next
+                    + ",'b':" + next + "}},");
+        }
+        return json.append("'d" + depth + "':{'type':'string'}}}").toString().replace('\'', '"');
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 23, 31})
+    void aSchemaOfTooManyColumnsIsRefusedBeforeTheyAreMade(int depth) {
+        assertThatThrownBy(() -> EventSchema.parse("test", doubling(depth, -1)))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining("test at /definitions/d")
+                .hasMessageContaining("10,000 columns")
+                .hasMessageContaining("leave out the type of");
+    }
+
+    @Test
+    void asManyColumnsAsTheLimitAreTaken() {
+        String properties =
+                IntStream.range(0, 10_000).mapToObj(i -> "\"f" + i + "\":{}").collect(Collectors.joining(","));
+        assertThat(ofFields(properties).columns()).hasSize(10_000);
+        assertThatThrownBy(() -> ofFields(properties + ",\"last\":{}"))
+                .isInstanceOfSatisfying(SchemaException.class, refused -> assertThat(refused.pointer())
+                        .isEqualTo("/properties/last"));
+    }
+
+    @Test
+    void anUntypedSubtreeIsOneColumn() {
+        EventSchema schema = EventSchema.parse("test", doubling(23, 3));
+        assertThat(schema.columns()).hasSize(8).allMatch(column -> column.type() == FieldType.JSON);
     }
 }
