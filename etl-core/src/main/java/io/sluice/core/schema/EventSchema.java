@@ -149,8 +149,13 @@ public final class EventSchema {
      * @throws SchemaException if it cannot be used, naming the JSON pointer of the offending part
      */
     public static EventSchema parse(String name, String json, SchemaOptions options) {
-        SchemaBundle bundle = SchemaBundle.read(json, options);
+        SchemaBundle bundle = SchemaBundle.read(withoutMark(json), options);
         return new SchemaCompiler(name, bundle.json(), bundle.options()).compile();
+    }
+
+    /** Some editors put a byte order mark before the text. */
+    static String withoutMark(String json) {
+        return json.startsWith("\uFEFF") ? json.substring(1) : json;
     }
 
     /**

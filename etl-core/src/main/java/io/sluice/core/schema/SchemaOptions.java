@@ -26,7 +26,7 @@ public record SchemaOptions(List<Reference> references, boolean formats, Set<Str
     public record Reference(String name, String json) {
         public Reference {
             Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(json, "json");
+            json = EventSchema.withoutMark(json);
         }
     }
 

@@ -393,4 +393,32 @@ class EventSchemaTest {
         EventSchema schema = EventSchema.parse("test", doubling(23, 3));
         assertThat(schema.columns()).hasSize(8).allMatch(column -> column.type() == FieldType.JSON);
     }
+
+    private static SchemaOptions referring(String json) {
+        return new SchemaOptions(List.of(new SchemaOptions.Reference("x.json", json)), true, Set.of(), false);
+    }
+
+    @Test
+    void aByteOrderMarkIsSkipped() {
+        String json = "{\"properties\":{\"x\":{\"$ref\":\"x.json\"}}}";
+        String referred = "{\"type\":\"string\"}";
+        EventSchema marked = EventSchema.parse("test", "\uFEFF" + json, referring("\uFEFF" + referred));
+        EventSchema plain = EventSchema.parse("test", json, referring(referred));
+        assertThat(marked.hash()).isEqualTo(plain.hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'$schema':7,'properties':{'x':{}}} | /$schema",
+                "{'$schema':null,'properties':{'x':{}}} | /$schema",
+                "{'properties':{'x':{'$id':'http://x/y','$schema':['a']}}} | /properties/x/$schema"
+            })
+    void aSchemaKeywordThatIsNoTextIsRefused(String json, String pointer) {
+        assertThatThrownBy(() -> EventSchema.parse("test", json.replace('\'', '"')))
+                .isInstanceOfSatisfying(SchemaException.class, refused -> assertThat(refused.pointer())
+                        .isEqualTo(pointer))
+                .hasMessageContaining("expected the URI of a draft");
+    }
 }

@@ -117,7 +117,7 @@ public final class SchemaSet {
     private void add(Document document, String uri) {
         String address = UriReference.withoutFragment(uri);
         JsonNode root = document.root();
-        Dialect dialect = dialect(root, Dialect.of(standard), document.name());
+        Dialect dialect = dialect(root, "", Dialect.of(standard), document.name());
         Resource enclosing = new Resource(
                 document, "", address, dialect, root.path("$recursiveAnchor").asBoolean());
         Resource file = root.isObject() ? resource(root, "", enclosing) : enclosing;
@@ -158,7 +158,7 @@ public final class SchemaSet {
     private Resource resource(JsonNode schema, String pointer, Resource enclosing) {
         Dialect dialect = pointer.isEmpty() || !schema.has("$schema")
                 ? enclosing.dialect
-                : dialect(schema, enclosing.dialect, enclosing.document.name());
+                : dialect(schema, pointer, enclosing.dialect, enclosing.document.name());
         Draft draft = dialect.draft();
         JsonNode id = schema.get(draft == Draft.DRAFT_4 ? "id" : "$id");
         if (id == null || !id.isTextual() || (draft.refStandsAlone() && schema.has("$ref"))) {
@@ -186,9 +186,15 @@ public final class SchemaSet {
     }
 
     /** How a file or a part of one is read, by its {@code $schema}. */
-    private Dialect dialect(JsonNode schema, Dialect otherwise, String name) {
-        if (!schema.isObject() || !schema.path("$schema").isTextual()) {
+    private Dialect dialect(JsonNode schema, String pointer, Dialect otherwise, String name) {
+        if (!schema.has("$schema")) {
             return otherwise;
+        }
+        if (!schema.get("$schema").isTextual()) {
+            throw new InvalidSchemaException(
+                    name,
+                    pointer + "/$schema",
+                    "expected the URI of a draft as a string, got " + schema.get("$schema"));
         }
         String named = schema.get("$schema").asText();
         Draft draft = Draft.of(named);
