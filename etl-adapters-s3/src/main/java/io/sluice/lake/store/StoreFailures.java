@@ -23,9 +23,11 @@ final class StoreFailures {
             Pattern.compile("\\b(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)\\b");
 
     private final String bucket;
+    private final boolean s3;
 
     StoreFailures(Path root) {
         this.bucket = root.toUri().getAuthority();
+        this.s3 = "s3a".equals(root.toUri().getScheme());
     }
 
     LakeUnavailableException failed(String action, Path path, IOException failure) {
@@ -104,15 +106,20 @@ final class StoreFailures {
         if (cause instanceof AccessDeniedException) {
             return new Explanation(
                     Cause.REFUSED,
-                    "access was denied: " + reason(cause) + "; check the credentials (AWS_ACCESS_KEY_ID, AWS_PROFILE,"
-                            + " the role), and that they may list " + bucket + " and get, put and delete its objects");
+                    "access was denied: " + reason(cause) + "; check the credentials"
+                            + (s3
+                                    ? " (AWS_ACCESS_KEY_ID, AWS_PROFILE, the role), and that they may list " + bucket
+                                            + " and get, put and delete its objects"
+                                    : ", and that they may read, write and delete there"));
         }
         if (cause instanceof UnknownHostException) {
             return new Explanation(
                     Cause.AWAY,
                     "there is no host " + cause.getMessage()
-                            + "; check hadoop.fs.s3a.endpoint. A server that does not"
-                            + " know buckets as host names needs hadoop.fs.s3a.path.style.access=true");
+                            + (s3
+                                    ? "; check hadoop.fs.s3a.endpoint. A server that does not know buckets as host"
+                                            + " names needs hadoop.fs.s3a.path.style.access=true"
+                                    : "; check lake.uri"));
         }
         if (cause instanceof SocketException || cause instanceof SocketTimeoutException) {
             return unreachable(cause);
@@ -126,11 +133,11 @@ final class StoreFailures {
         return null;
     }
 
-    private static Explanation unreachable(Throwable cause) {
+    private Explanation unreachable(Throwable cause) {
         return new Explanation(
                 Cause.AWAY,
-                reason(cause) + "; check the address (for S3 hadoop.fs.s3a.endpoint), and that it can be reached from"
-                        + " here");
+                reason(cause) + "; check the address" + (s3 ? " (hadoop.fs.s3a.endpoint)" : " (lake.uri)")
+                        + ", and that it can be reached from here");
     }
 
     /** One line of moderate length. */

@@ -4,8 +4,10 @@ import io.sluice.core.port.LakeOptions;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  * @param singleWriter whether the caller vouches that nobody else writes there
  */
 public record StoreLocation(String uri, Map<String, String> hadoop, boolean singleWriter) implements Serializable {
-    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]+:");
+    private static final Pattern SCHEME = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]+):");
 
     /** @throws IllegalArgumentException if the URI names no folder that could be */
     public StoreLocation {
@@ -25,25 +27,76 @@ public record StoreLocation(String uri, Map<String, String> hadoop, boolean sing
         hadoop = Map.copyOf(hadoop);
         refuseMistakes(uri);
         if (isLocal(uri)) {
-            Path folder = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+            Path folder = uri.startsWith("file:") ? folder(uri) : Path.of(uri);
             uri = folder.toAbsolutePath().normalize().toString();
         }
     }
 
     /** What looks like an address of another tool's, and would be taken for something else here. */
     private static void refuseMistakes(String uri) {
-        String hint = null;
-        if (uri.startsWith("s3://") || uri.startsWith("s3n://")) {
-            hint = "S3 is s3a://bucket/prefix here; write s3a" + uri.substring(uri.indexOf(':'));
-        } else if (uri.startsWith("http://") || uri.startsWith("https://")) {
-            hint = "a web server cannot be written; for S3 write s3a://bucket/prefix, and the server's address as"
-                    + " hadoop.fs.s3a.endpoint";
+        Matcher scheme = SCHEME.matcher(uri);
+        if (scheme.find()) {
+            String hint = hint(scheme.group(1), uri.substring(scheme.end()));
+            if (hint != null) {
+                throw refused(uri, hint);
+            }
         } else if (uri.equals("~") || uri.startsWith("~/")) {
-            hint = "only a shell makes the home folder of ~; write the whole path";
+            throw refused(uri, "only a shell makes the home folder of ~; write the whole path");
         }
-        if (hint != null) {
-            throw new IllegalArgumentException("lake.uri " + uri + " is no folder and no store: " + hint);
+    }
+
+    /** What is wrong with an address; null where nothing is. */
+    private static String hint(String scheme, String rest) {
+        String known = scheme.toLowerCase(Locale.ROOT);
+        return switch (known) {
+            case "s3", "s3n" -> "S3 is s3a://bucket/prefix here" + (rest.startsWith("//") ? "; write s3a:" + rest : "");
+            case "http", "https" ->
+                "a web server cannot be written; for S3 write s3a://bucket/prefix, and the server's address as"
+                        + " hadoop.fs.s3a.endpoint";
+            default -> {
+                if (!scheme.equals(known)) {
+                    yield "schemes are in lower case; write " + known + ":" + rest;
+                }
+                if (known.equals("s3a")) {
+                    yield bucketHint(rest);
+                }
+                if (rest.startsWith("/")) {
+                    yield null;
+                }
+                yield known.equals("file")
+                        ? "expected file:///folder, or the folder without file:"
+                        : "expected a folder, s3a://bucket/prefix, or a scheme and a path as in " + known
+                                + "://host/folder; a folder with a colon in its name is ./" + known + ":" + rest;
+            }
+        };
+    }
+
+    private static String bucketHint(String rest) {
+        if (!rest.startsWith("//")) {
+            return "expected s3a://bucket/prefix";
         }
+        URI address;
+        try {
+            address = URI.create("s3a:" + rest);
+        } catch (IllegalArgumentException e) {
+            return e.getMessage() + "; expected s3a://bucket/prefix";
+        }
+        return address.getHost() != null
+                ? null
+                : "'" + Objects.requireNonNullElse(address.getAuthority(), "") + "' is no bucket name; expected"
+                        + " s3a://bucket/prefix with a bucket of lower-case letters, digits, '-' and '.'";
+    }
+
+    private static Path folder(String uri) {
+        try {
+            return Path.of(URI.create(uri));
+        } catch (IllegalArgumentException e) {
+            throw refused(uri, e.getMessage() + "; expected file:///folder");
+        }
+    }
+
+    private static IllegalArgumentException refused(String uri, String hint) {
+        return new IllegalArgumentException("lake.uri " + uri + " is no folder and no store: " + hint);
     }
 
     /** Where the lake is. */

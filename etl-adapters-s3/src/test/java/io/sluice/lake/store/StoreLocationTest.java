@@ -8,7 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +68,42 @@ class StoreLocationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(uri)
                 .hasMessageContaining(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S3://a/b, write s3a://a/b",
+        "s3:x, S3 is s3a://bucket/prefix",
+        "HTTP://a/b, for S3 write s3a://bucket/prefix",
+        "http:x, for S3 write s3a://bucket/prefix",
+        "S3A://a/b, write s3a://a/b",
+        "FILE:///a, write file:///a",
+        "s3a:x, expected s3a://bucket/prefix",
+        "file:x, expected file:///folder",
+        "foo:bar, expected a folder",
+        "foo:, expected a folder",
+        "s3a://A_b/x, A_b",
+        "s3a:///x, is no bucket name",
+        "file://host/x, authority"
+    })
+    void whatIsNoAddressNamesTheKeyAndWhatIsExpected(String uri, String hint) {
+        assertThatThrownBy(() -> location(uri))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lake.uri " + uri)
+                .hasMessageContaining(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ftp://x/y, false", "s3a://x/y, true"})
+    void adviceOnS3IsForS3(String uri, boolean s3) {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+        StoreFailures failures = new StoreFailures(path);
+        for (IOException failure : List.of(
+                new UnknownHostException("x"), new ConnectException("refused"), new AccessDeniedException("x"))) {
+            String message = failures.failed("list", path, failure).getMessage();
+            assertThat(message.contains("s3a.") || message.contains("AWS") || message.contains("bucket"))
+                    .as(message)
+                    .isEqualTo(s3);
+        }
     }
 }
