@@ -2,8 +2,8 @@ package io.sluice.lake.store;
 
 import io.sluice.core.port.NamedFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,7 +28,14 @@ public record StoredFile(String name, Map<String, String> hadoop) implements Nam
     public void write(byte[] content) throws IOException {
         Path local = local();
         if (local != null) {
-            Files.write(local, content);
+            try {
+                Files.write(local, content);
+            } catch (FileSystemException e) {
+                String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+                throw new IOException("Cannot write " + local + ": " + reason, e);
+            } catch (IOException e) {
+                throw new IOException("Cannot write " + local + ": " + e.getMessage(), e);
+            }
         } else {
             folder().put(fileName(), content);
         }
@@ -54,13 +61,17 @@ public record StoredFile(String name, Map<String, String> hadoop) implements Nam
         try {
             StoreLocation location = new StoreLocation(name, hadoop, true);
             return location.isLocal() ? location.folder() : null;
-        } catch (InvalidPathException e) {
-            throw new IOException(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("Cannot use the file " + name + ": " + e.getMessage(), e);
         }
     }
 
-    private ObjectStore folder() {
-        return new StoreLocation(name.substring(0, name.lastIndexOf('/')), hadoop, true).open();
+    private ObjectStore folder() throws IOException {
+        try {
+            return new StoreLocation(name.substring(0, name.lastIndexOf('/')), hadoop, true).open();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("Cannot use the file " + name + ": " + e.getMessage(), e);
+        }
     }
 
     private String fileName() {

@@ -2,6 +2,7 @@ package io.sluice.lake.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -105,5 +106,23 @@ class StoreLocationTest {
                     .as(message)
                     .isEqualTo(s3);
         }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamed() {
+        Path full = Path.of("/dev/full");
+        assumeThat(full).exists();
+        assertThatThrownBy(() -> new StoredFile("/dev/full", Map.of()).write(new byte[] {1}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("Cannot write /dev/full: No space left on device");
+    }
+
+    @Test
+    void aFileIsNotNamedByWhatIsNoAddress() {
+        assertThatThrownBy(() -> new StoredFile("http:x", Map.of()).requirePlace())
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new StoredFile("nosuch://x/y", Map.of()).requirePlace())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nosuch://x");
     }
 }
