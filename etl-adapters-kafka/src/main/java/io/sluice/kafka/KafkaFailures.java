@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The one place where a Kafka client's failure becomes a message for people: where, what, and what to do next. */
 final class KafkaFailures {
+    private final Map<String, String> properties;
     private final String bootstrap;
     private final SecretValues secrets;
     private final Duration timeout;
@@ -30,18 +31,21 @@ final class KafkaFailures {
      * @param timeout how long the clients wait, for messages
      */
     KafkaFailures(Map<String, String> properties, Duration timeout) {
+        this.properties = Map.copyOf(properties);
         this.bootstrap = ClientProperties.bootstrap(properties);
         this.secrets = SecretValues.of(properties);
         this.timeout = timeout;
     }
 
     /**
-     * Makes a client.
+     * Makes a client, once the properties of all kinds of clients are judged, since the first one made waits for the
+     * brokers before the others are.
      *
      * @throws SourceSettingsException if Kafka does not accept the properties
      */
     <T> T make(String doing, Supplier<T> client) {
         try {
+            ClientProperties.requireValid(properties);
             return client.get();
         } catch (KafkaException e) {
             // Nothing is connected yet, so it is the properties; but for a host without address, whatever Kafka calls

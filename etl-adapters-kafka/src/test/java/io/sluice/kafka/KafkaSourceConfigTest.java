@@ -3,6 +3,7 @@ package io.sluice.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.core.port.SourceSettingsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -123,5 +124,36 @@ class KafkaSourceConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'yesterday'")
                 .hasMessageContaining("earliest");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fetch.max.bytes, abc",
+        "max.poll.records, 0",
+        "linger.ms, soon",
+        "retries, -1",
+        "partition.assignment.strategy, foo",
+        "interceptor.classes, foo.Bar",
+        "metric.reporters, java.lang.String",
+        "security.protocol, NONE",
+        "key.deserializer, nope",
+        "value.serializer, org.apache.kafka.common.serialization.StringSerializer"
+    })
+    void valuesAreJudgedBeforeABrokerIsAsked(String key, String value) {
+        Map<String, String> client = Map.of("bootstrap.servers", "localhost:1", key, value);
+        assertThatThrownBy(() -> new TopicAdmin(client, Duration.ofSeconds(1)).close())
+                .isInstanceOf(SourceSettingsException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value);
+        assertThatThrownBy(() -> new KafkaProducerSink("topic", client, Duration.ofSeconds(1)).close())
+                .isInstanceOf(SourceSettingsException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void valuesOfProvidersAndPlugInsAreNotJudged() {
+        Map<String, String> client =
+                Map.of("bootstrap.servers", "localhost:1", "fetch.max.bytes", "${env:FETCH}", "my.plugin.setting", "x");
+        new TopicAdmin(client, Duration.ofSeconds(1)).close();
     }
 }
