@@ -11,7 +11,9 @@ import io.sluice.lake.store.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,9 @@ public final class CommitLog {
 
     /** Fewer records of a segment than these are read one by one. */
     private static final int FEW_RECORDS = 8;
+
+    /** Take-overs and replays may have written no files. */
+    private static final int LOOKED_BACK = 10;
 
     private final ObjectStore store;
 
@@ -106,7 +111,42 @@ public final class CommitLog {
                 }
             }
         }
+        log.requireNoFilesBehindLast();
         return log;
+    }
+
+    /**
+     * Where the last records are lost, only files tell. Those of the lost commits most likely stand in the days in which
+     * the commit before wrote last, or in the next; the audit and a compaction look everywhere.
+     *
+     * @throws DataGapException if there is a file of a later commit
+     */
+    public void requireNoFilesBehindLast() {
+        Map<Table, Long> latest = new EnumMap<>(Table.class);
+        for (long number = lastNumber; number > 0 && number > lastNumber - LOOKED_BACK && latest.isEmpty(); number--) {
+            for (DataFile file : read(number).added()) {
+                latest.merge(file.table(), DataPaths.hourOf(file.maxTime()), Math::max);
+            }
+        }
+        latest.forEach((table, hour) -> {
+            requireNoFilesBehindLast(DataPaths.dayFolder(table, hour));
+            requireNoFilesBehindLast(DataPaths.dayFolder(table, hour + 24));
+        });
+    }
+
+    private void requireNoFilesBehindLast(String folder) {
+        for (StoredObject object : store.list(folder)) {
+            long targetCommit = DataPaths.targetCommitOf(object.path());
+            // Another writer may have made both since.
+            if (object.path().endsWith(".parquet")
+                    && targetCommit != Long.MAX_VALUE
+                    && targetCommit > lastNumber()
+                    && targetCommit > refresh()) {
+                throw new DataGapException("Data file " + object.path() + " in " + store + " was made for commit "
+                        + targetCommit + ", but the last record is " + lastNumber() + ": records in " + COMMITS
+                        + " are lost. Restore them from a backup");
+            }
+        }
     }
 
     /**

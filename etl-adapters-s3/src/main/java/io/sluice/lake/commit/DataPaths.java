@@ -44,6 +44,12 @@ public final class DataPaths {
                 name);
     }
 
+    /** The folder of the day that an hour is in. */
+    static String dayFolder(Table table, long hour) {
+        String path = published(table, hour, "");
+        return path.substring(0, path.lastIndexOf("/hour="));
+    }
+
     /**
      * Checks that what a record adds and removes is data files of the lake: what it names is moved and deleted.
      *

@@ -71,6 +71,7 @@ public final class ParquetEventScan implements EventScan {
             // A lake, not a plain folder.
             log = CommitLog.openLake(store);
         }
+        log.requireNoFilesBehindLast();
         Optional<CommitRecord> last = log.last();
         return last.isPresent() ? ofLake(store, log, last.get()) : ofFolder(store);
     }

@@ -136,7 +136,18 @@ class MissingRecordTest {
 
     /** Of a lake that lost its last records, only files say so. */
     @ParameterizedTest
-    @ValueSource(strings = {"compact", "audit"})
+    @ValueSource(
+            strings = {
+                "run --drain",
+                "run --drain --take-over",
+                "query --field value --by kind --min-events 1",
+                "status",
+                "compact",
+                "compact --dry-run",
+                "explain 0b5c2a0e-6a4b-4a1c-9d5e-2f3a4b5c6d7e",
+                "replay-rejected --from 2020-01-01T00:00:00Z --to 2030-01-01T00:00:00Z",
+                "audit"
+            })
     void filesOfACommitBehindTheLastAreNamed(String command) throws IOException {
         List<Path> records = records();
         for (Path last : records.subList(records.size() - 2, records.size())) {
