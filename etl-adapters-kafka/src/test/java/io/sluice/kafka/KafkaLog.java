@@ -2,6 +2,7 @@ package io.sluice.kafka;
 
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.EventSourceContract;
+import io.sluice.core.port.SourceUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -148,10 +149,18 @@ final class KafkaLog implements EventSourceContract.Log {
     void recreate() {
         try (TopicAdmin admin = new TopicAdmin(client, Duration.ofSeconds(30))) {
             admin.delete(topic);
-            while (admin.describe(topic).isPresent()) {
+            while (isThere(admin)) {
                 Thread.onSpinWait();
             }
             admin.createIfAbsent(topic, partitions, 1, null);
+        }
+    }
+
+    private boolean isThere(TopicAdmin admin) {
+        try {
+            return admin.describe(topic).isPresent();
+        } catch (SourceUnavailableException goneBetweenTwoRequests) {
+            return false;
         }
     }
 
