@@ -17,7 +17,9 @@ import java.util.TreeMap;
 
 /** What became of the records of a run, per source partition and in all, as text. */
 public final class AccountingReport {
-    private static final Set<RecordCounter> COLUMNS = EnumSet.complementOf(EnumSet.of(RecordCounter.UNKNOWN_FIELDS));
+    /** What is mostly 0 is said in words where it is not. */
+    private static final Set<RecordCounter> COLUMNS =
+            EnumSet.complementOf(EnumSet.of(RecordCounter.UNKNOWN_FIELDS, RecordCounter.IMPLAUSIBLE_TIMES));
 
     private AccountingReport() {}
 
@@ -31,7 +33,16 @@ public final class AccountingReport {
                 + DisplayText.counted(run.commits(), "commit") + ", "
                 + DisplayText.counted(run.windowRows(), "window row") + ", watermark "
                 + DisplayText.time(run.watermark())
+                + implausibleTimes(run.counts())
                 + allRejected(run.counts());
+    }
+
+    private static String implausibleTimes(Map<Integer, PartitionCounts> counts) {
+        long records = all(counts).count(RecordCounter.IMPLAUSIBLE_TIMES);
+        return records == 0
+                ? ""
+                : "\n" + DisplayText.counted(records, "record")
+                        + " with a timestamp before 2000 or after 9999, by which no event was judged";
     }
 
     /** Where nothing at all became an event, the configuration is wrong more often than the data. */

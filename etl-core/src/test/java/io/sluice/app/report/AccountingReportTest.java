@@ -50,4 +50,17 @@ class AccountingReportTest {
     void whereAnythingIsAnEventItDoesNot() {
         assertThat(text(1, Map.of("malformed_json", 90L))).doesNotContain("Not one record");
     }
+
+    @Test
+    void implausibleTimesAreSaidInWordsWhereThereAreAny() {
+        PartitionCounts counts = new PartitionCounts(
+                0,
+                2,
+                Map.of(RecordCounter.RECORDS, 2L, RecordCounter.EVENTS, 2L, RecordCounter.IMPLAUSIBLE_TIMES, 1L),
+                Map.of());
+
+        assertThat(AccountingReport.of(new RunSummary(Map.of(0, counts), 1, 0, Long.MIN_VALUE, null)))
+                .contains("1 record with a timestamp before 2000 or after 9999");
+        assertThat(text(2, Map.of())).doesNotContain("implausible", "timestamp");
+    }
 }
