@@ -26,7 +26,7 @@ class BothRunnersTest {
     @Test
     void bringEveryRecordInOnceWhoeverWasKilled() {
         HostileLog.Options options = HostileLog.Options.standard()
-                .withRecords(TestForm.pick(20_000, 60_000))
+                .withRecords(TestForm.pick(40_000, 60_000))
                 .withLines(false);
         HostileLake lake = new HostileLake(HostileLog.of(options), dir.resolve("lake"));
         SparkHome spark = SparkHome.in(dir);
@@ -35,7 +35,7 @@ class BothRunnersTest {
             List<String> settings = settings(broker, options);
 
             try (Child first = standalone(settings)) {
-                lake.awaitCommits(6, first);
+                lake.awaitCommits(3, first);
                 first.kill();
             }
             try (Child second = spark.submit("local[2]", List.of(), small(settings))) {
