@@ -25,9 +25,8 @@ class BothRunnersTest {
 
     @Test
     void bringEveryRecordInOnceWhoeverWasKilled() {
-        HostileLog.Options options = HostileLog.Options.standard()
-                .withRecords(TestForm.pick(40_000, 60_000))
-                .withLines(false);
+        HostileLog.Options options =
+                HostileLog.Options.standard().withRecords(60_000).withLines(false);
         HostileLake lake = new HostileLake(HostileLog.of(options), dir.resolve("lake"));
         SparkHome spark = SparkHome.in(dir);
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("broker"))) {
