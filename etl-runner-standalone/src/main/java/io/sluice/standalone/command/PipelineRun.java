@@ -8,17 +8,13 @@ import io.sluice.core.pipeline.Pipeline.RunMode;
 import io.sluice.core.pipeline.PipelineRuntime;
 import io.sluice.core.pipeline.PipelineSpec;
 import io.sluice.core.pipeline.RunSummary;
-import io.sluice.core.port.CommitRecord;
 import io.sluice.core.port.DeadLetters;
 import io.sluice.core.port.EventSource;
 import io.sluice.core.port.Lake;
 import io.sluice.core.port.PipelineMetrics;
-import io.sluice.core.port.SourceUnavailableException;
-import io.sluice.core.time.PartitionClocks;
 import io.sluice.standalone.NdjsonSource;
 import io.sluice.standalone.Wiring;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** One run of the pipeline, from the configuration to the accounting. */
@@ -52,45 +48,23 @@ final class PipelineRun {
         Wiring wiring = new Wiring(settings);
         PipelineSpec spec = settings.pipelineSpec().withThreads(threads());
         PipelineRuntime runtime = PipelineRuntime.threads(InstantSource.system(), System::nanoTime);
-        Begun begun = new Begun();
         NdjsonSource.Use use = mode.drain() ? NdjsonSource.Use.INGEST_ALL : NdjsonSource.Use.INGEST;
         try (EventSource source = wiring.source(use);
                 Lake lake = wiring.lake(spec);
                 DeadLetters deadLetters = wiring.deadLetters();
                 Progress progress = Progress.start("Reading", records);
-                HourCompaction compaction = HourCompaction.start(
-                        wiring, new CompositeMetrics(begun, new CompositeMetrics(progress, observer.observe(source))));
+                HourCompaction compaction =
+                        HourCompaction.start(wiring, new CompositeMetrics(progress, observer.observe(source)));
                 Pipeline pipeline = new Pipeline(spec, source, lake, deadLetters, compaction.metrics(), runtime)) {
             shutdown.onSignal(() -> {
                 compaction.stop();
                 pipeline.stop();
             });
             compaction.onError(pipeline::fail);
-            RunSummary summary = watched(
-                    () -> {
-                        wiring.connect(source);
-                        return pipeline.run(mode);
-                    },
-                    observer,
-                    shutdown);
+            wiring.connect(source);
+            RunSummary summary = watched(() -> pipeline.run(mode), observer, shutdown);
             compaction.finish();
             return summary;
-        } catch (SourceUnavailableException outOfReach) {
-            if (shutdown.isAsked() && !begun.reading) {
-                // Stopped while it still looked for the source: nothing was begun, so nothing failed.
-                return new RunSummary(Map.of(), 0, 0, PartitionClocks.NONE, null);
-            }
-            throw outOfReach;
-        }
-    }
-
-    /** Whether a run reads its source. */
-    private static final class Begun implements PipelineMetrics {
-        private boolean reading;
-
-        @Override
-        public void started(CommitRecord takeOver, Map<Integer, Long> positions) {
-            reading = true;
         }
     }
 
