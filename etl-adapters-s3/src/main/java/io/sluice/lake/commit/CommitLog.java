@@ -95,58 +95,77 @@ public final class CommitLog {
     /**
      * Opens the log of a folder that is a lake or is to become one.
      *
-     * @throws DataGapException if there are data files in its tables and no record, too
+     * @throws DataGapException if records are missing, see {@link #requireNoneLost}
      */
     public static CommitLog openLake(ObjectStore store) {
         CommitLog log = open(store);
-        if (log.lastNumber == 0) {
-            for (Table table : Table.values()) {
-                for (StoredObject object : store.list(table.folder())) {
-                    // Another writer may have made both since.
-                    if (object.path().endsWith(".parquet") && log.refresh() == 0) {
-                        throw new DataGapException("There is no commit record in " + store + "/" + COMMITS
-                                + ", but a data file " + object.path() + ": restore _sluice/ from a backup, or choose"
-                                + " an empty folder as lake.uri");
-                    }
-                }
-            }
-        }
-        log.requireNoFilesBehindLast();
+        log.requireNoneLost();
         return log;
     }
 
     /**
-     * Where the last records are lost, only files tell. Those of the lost commits most likely stand in the days in which
-     * the commit before wrote last, or in the next; the audit and a compaction look everywhere.
+     * Looks for files of commits behind the last record: where the last records are lost, only files tell. Those most likely
+     * stand in the days in which the last known commit wrote, or in the next; where no record is known, in any. The audit
+     * and a compaction look everywhere.
      *
-     * @throws DataGapException if there is a file of a later commit
+     * @throws DataGapException if there is such a file
      */
-    public void requireNoFilesBehindLast() {
-        Map<Table, Long> latest = new EnumMap<>(Table.class);
-        for (long number = lastNumber; number > 0 && number > lastNumber - LOOKED_BACK && latest.isEmpty(); number--) {
-            for (DataFile file : read(number).added()) {
-                latest.merge(file.table(), DataPaths.hourOf(file.maxTime()), Math::max);
+    public void requireNoneLost() {
+        if (lastNumber() == 0) {
+            for (Table table : Table.values()) {
+                requireNoneLost(table.folder());
             }
+            return;
         }
-        latest.forEach((table, hour) -> {
-            requireNoFilesBehindLast(DataPaths.dayFolder(table, hour));
-            requireNoFilesBehindLast(DataPaths.dayFolder(table, hour + 24));
+        latestHours().forEach((table, hour) -> {
+            requireNoneLost(DataPaths.dayFolder(table, hour));
+            requireNoneLost(DataPaths.dayFolder(table, hour + 24));
         });
     }
 
-    private void requireNoFilesBehindLast(String folder) {
-        for (StoredObject object : store.list(folder)) {
-            long targetCommit = DataPaths.targetCommitOf(object.path());
-            // Another writer may have made both since.
-            if (object.path().endsWith(".parquet")
-                    && targetCommit != Long.MAX_VALUE
-                    && targetCommit > lastNumber()
-                    && targetCommit > refresh()) {
-                throw new DataGapException("Data file " + object.path() + " in " + store + " was made for commit "
-                        + targetCommit + ", but the last record is " + lastNumber() + ": records in " + COMMITS
-                        + " are lost. Restore them from a backup");
+    /** The last hour of each table in the last commit that wrote files. */
+    private Map<Table, Long> latestHours() {
+        Map<Table, Long> latest = new EnumMap<>(Table.class);
+        long number = lastNumber();
+        for (long first = number - LOOKED_BACK; number > Math.max(first, 0) && latest.isEmpty(); number--) {
+            for (DataFile file : known(number).added()) {
+                latest.merge(file.table(), DataPaths.hourOf(file.maxTime()), Math::max);
             }
         }
+        return latest;
+    }
+
+    private CommitRecord known(long number) {
+        return number == lastNumber() ? last().orElseThrow() : read(number);
+    }
+
+    private void requireNoneLost(String folder) {
+        for (StoredObject object : store.list(folder)) {
+            if (object.path().endsWith(".parquet") && isBehindLast(object.path()) && isBehindNewest(object.path())) {
+                throw lost(object.path());
+            }
+        }
+    }
+
+    /** Whether a data file was made for a commit behind the last known one; each is, where none is known. */
+    public boolean isBehindLast(String path) {
+        long targetCommit = DataPaths.targetCommitOf(path);
+        return lastNumber() == 0 || (targetCommit > lastNumber() && targetCommit != Long.MAX_VALUE);
+    }
+
+    /** Another writer may have made both the file and its record since. */
+    private boolean isBehindNewest(String path) {
+        refresh();
+        return isBehindLast(path);
+    }
+
+    private DataGapException lost(String path) {
+        return lastNumber() == 0
+                ? new DataGapException("There is no commit record in " + store + "/" + COMMITS + ", but a data file "
+                        + path + ": restore _sluice/ from a backup, or choose an empty folder as lake.uri")
+                : new DataGapException("Data file " + path + " in " + store + " was made for commit "
+                        + DataPaths.targetCommitOf(path) + ", but the last record is " + lastNumber() + ": records in "
+                        + COMMITS + " are lost. Restore them from a backup");
     }
 
     /**

@@ -2,7 +2,6 @@ package io.sluice.lake.compact;
 
 import io.sluice.core.port.Table;
 import io.sluice.lake.commit.CommitLog;
-import io.sluice.lake.commit.DataPaths;
 import io.sluice.lake.store.ObjectStore;
 import io.sluice.lake.store.StoredObject;
 import java.util.ArrayList;
@@ -40,8 +39,7 @@ public record OrphanFiles(List<StoredObject> removable, List<StoredObject> unexp
             if (!object.path().endsWith(".parquet") || log.lastNumber() == 0 || log.isLive(object.path())) {
                 continue;
             }
-            long targetCommit = DataPaths.targetCommitOf(object.path());
-            (targetCommit > log.lastNumber() && targetCommit < Long.MAX_VALUE ? unexplained : removable).add(object);
+            (log.isBehindLast(object.path()) ? unexplained : removable).add(object);
         }
         return new OrphanFiles(removable, unexplained);
     }

@@ -67,11 +67,10 @@ public final class ParquetEventScan implements EventScan {
     /** Opens the table under a store's root; what is committed later is not seen. Opens no data file. */
     public static ParquetEventScan open(ObjectStore store) {
         CommitLog log = CommitLog.open(store);
-        if (log.lastNumber() == 0 && !store.list("_sluice/schemas").isEmpty()) {
-            // A lake, not a plain folder.
-            log = CommitLog.openLake(store);
+        // A lake, not a plain folder.
+        if (log.lastNumber() > 0 || !store.list("_sluice/schemas").isEmpty()) {
+            log.requireNoneLost();
         }
-        log.requireNoFilesBehindLast();
         Optional<CommitRecord> last = log.last();
         return last.isPresent() ? ofLake(store, log, last.get()) : ofFolder(store);
     }
