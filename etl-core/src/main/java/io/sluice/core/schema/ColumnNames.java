@@ -12,13 +12,28 @@ import java.util.Set;
  * in case only has its capitals escaped, or its first character where it has none. What depends on a name alone, or on
  * those before it, is stable when properties are added at the end.
  */
-final class ColumnNames {
+public final class ColumnNames {
     /** What the tables need at their top. */
     static final Set<String> RESERVED = Set.of("source_partition", "source_offset", "year", "month", "day", "hour");
 
     private static final String AWKWARD = " .,;{}()=`\"";
 
     private ColumnNames() {}
+
+    /**
+     * Refuses a column that the tables need for themselves, in any case.
+     *
+     * @param what gives a column that name, for the message
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public static void refuseReserved(String what, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (RESERVED.contains(lower)) {
+            throw new IllegalArgumentException(what + ", but the tables need " + lower
+                    + " for themselves (they have source_partition, source_offset, and year, month, day, hour as"
+                    + " folders); rename it");
+        }
+    }
 
     /**
      * The columns' names of the properties of one object.

@@ -1,8 +1,8 @@
 package io.sluice.core.window;
 
+import io.sluice.core.schema.ColumnNames;
 import io.sluice.core.schema.EventSchema;
 import io.sluice.core.schema.Field;
-import io.sluice.core.schema.ReservedColumns;
 import io.sluice.core.time.Micros;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ public record WindowSpec(Duration size, List<Field> by, List<Aggregate> aggregat
     }
 
     private static void addColumn(Set<String> names, String key, String column) {
-        ReservedColumns.refuse(key + " gives a column " + column, column);
+        ColumnNames.refuseReserved(key + " gives a column " + column, column);
         if (!names.add(column)) {
             throw new IllegalArgumentException(key + " gives a column " + column + ", but the windows table would have"
                     + " two columns named " + column + " then, and many engines do not tell case apart; choose another"
