@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param required whether the enclosing object must have it
  * @param nullable whether JSON null is a value of it
  * @param checks the checks on its values, where {@code judge} is null
- * @param judge what its values are judged by, where checks on the way are not enough; for a group, beside those of its
+ * @param judge what its values are judged by, where checks on the way are not enough; for a group, in addition to those of its
  *     children
  * @param children the properties of a group in the schema's order; empty for a leaf
  * @param additionalProperties for a group: whether properties the schema doesn't name are allowed, as far as the decoder
@@ -51,27 +51,12 @@ public record Field(
 
     /** The same field with another name for its column, at the top of an event. */
     Field renamed(String column) {
-        return new Field(
-                column,
-                property,
-                column,
-                pointer,
-                type,
-                declaredType,
-                required,
-                nullable,
-                checks,
-                judge,
-                children.stream().map(child -> child.below(path, column)).toList(),
-                additionalProperties,
-                this.column,
-                maxDefinitionLevel,
-                groupDefinitionLevel);
+        return relocated(column, path, column);
     }
 
-    private Field below(String before, String after) {
+    private Field relocated(String newName, String before, String after) {
         return new Field(
-                name,
+                newName,
                 property,
                 after + path.substring(before.length()),
                 pointer,
@@ -81,7 +66,9 @@ public record Field(
                 nullable,
                 checks,
                 judge,
-                children.stream().map(child -> child.below(before, after)).toList(),
+                children.stream()
+                        .map(child -> child.relocated(child.name, before, after))
+                        .toList(),
                 additionalProperties,
                 column,
                 maxDefinitionLevel,

@@ -10,26 +10,6 @@ import java.util.stream.Stream;
 final class ArrayKeywords {
     private ArrayKeywords() {}
 
-    /** {@code minItems} and {@code maxItems}. */
-    static final class Size extends Keyword {
-        private final int least;
-        private final int most;
-
-        Size(int least, int most) {
-            super(Kind.ARRAY);
-            this.least = least;
-            this.most = most;
-        }
-
-        @Override
-        void apply(Frame frame) {
-            int size = frame.value.size();
-            if (size < least || size > most) {
-                frame.fail(Phase.SIZE, Reason.WRONG_SIZE, ScalarKeywords.range(least, most) + " items");
-            }
-        }
-    }
-
     /** The first items by schemas of their own, and the rest by one; null where the rest is free. */
     static final class Items extends Keyword {
         private final List<SchemaNode> prefix;

@@ -2,6 +2,7 @@ package io.sluice.core.schema.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.core.json.JsonValue;
+import io.sluice.core.json.JsonValue.Kind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -200,7 +201,7 @@ final class KeywordCompiler {
         int least = count("minItems", 0);
         int most = count("maxItems", Integer.MAX_VALUE);
         if (least > 0 || most < Integer.MAX_VALUE) {
-            made.add(new ArrayKeywords.Size(least, most));
+            made.add(new SizeKeyword(Kind.ARRAY, least, most, "items"));
         }
         items();
         if (flag("uniqueItems")) {
@@ -251,7 +252,7 @@ final class KeywordCompiler {
         int least = count("minProperties", 0);
         int most = count("maxProperties", Integer.MAX_VALUE);
         if (least > 0 || most < Integer.MAX_VALUE) {
-            made.add(new ObjectKeywords.Size(least, most));
+            made.add(new SizeKeyword(Kind.OBJECT, least, most, "properties"));
         }
         JsonNode required = node.keyword("required");
         if (required != null) {

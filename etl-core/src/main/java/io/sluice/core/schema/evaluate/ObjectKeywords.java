@@ -10,26 +10,6 @@ import java.util.Map;
 final class ObjectKeywords {
     private ObjectKeywords() {}
 
-    /** {@code minProperties} and {@code maxProperties}. */
-    static final class Size extends Keyword {
-        private final int least;
-        private final int most;
-
-        Size(int least, int most) {
-            super(Kind.OBJECT);
-            this.least = least;
-            this.most = most;
-        }
-
-        @Override
-        void apply(Frame frame) {
-            int size = frame.value.size();
-            if (size < least || size > most) {
-                frame.fail(Phase.SIZE, Reason.WRONG_SIZE, ScalarKeywords.range(least, most) + " properties");
-            }
-        }
-    }
-
     /** {@code required}. */
     static final class Required extends Keyword {
         private final String[] names;

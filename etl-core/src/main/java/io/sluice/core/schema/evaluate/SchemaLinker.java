@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Compiles a schema and whatever it leads to, and ties the references. Used once. */
+/** Compiles a schema and all that it leads to, and ties the references. Used once. */
 final class SchemaLinker {
     private final SchemaSet set;
     private final boolean formats;
