@@ -1,8 +1,5 @@
 package io.sluice.standalone;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.core.event.RecordBatch;
 import io.sluice.core.port.DataGapException;
@@ -18,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,19 +29,6 @@ final class NdjsonFile implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 20;
     private static final int BATCH_RECORDS = 4_000;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    private static final Map<String, byte[]> OTHER_FORMATS = Map.of(
-            "gzip", new byte[] {0x1F, (byte) 0x8B},
-            "zstd", new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD},
-            "bzip2", new byte[] {'B', 'Z', 'h'},
-            "xz", new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0},
-            "zip", new byte[] {'P', 'K', 3, 4},
-            "Parquet", new byte[] {'P', 'A', 'R', '1'},
-            "UTF-16", new byte[] {(byte) 0xFF, (byte) 0xFE},
-            "UTF-16 (big endian)", new byte[] {(byte) 0xFE, (byte) 0xFF});
-
-    private static final int LONGEST_MAGIC = 6;
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final int partition;
     private final Path path;
     private final Reading reading;
@@ -137,7 +120,7 @@ final class NdjsonFile implements AutoCloseable {
         return path;
     }
 
-    /** Names the file in the file system, whatever its path; null where that has no such thing. */
+    /** Names the file in the file system, independent of its path; null where that has no such thing. */
     Object key() {
         return key;
     }
@@ -179,16 +162,16 @@ final class NdjsonFile implements AutoCloseable {
      * not enough of them yet.
      */
     private boolean begin() {
-        if (!fillUpTo(LONGEST_MAGIC, false)) {
+        if (!fillUpTo(OtherFormat.LONGEST_MAGIC, false)) {
             return false;
         }
-        OTHER_FORMATS.forEach((name, magic) -> {
-            if (startsWith(magic)) {
+        for (OtherFormat format : OtherFormat.values()) {
+            if (startsWith(format.magic())) {
                 throw new ConfigurationException("Cannot read " + path + ": it is not newline-delimited JSON in UTF-8,"
-                        + " but " + name + ". Convert it first, or pipe it:"
+                        + " but " + format.title() + ". Convert it first, or pipe it:"
                         + " CONVERTER | sluice run --set source.files=/dev/stdin");
             }
-        });
+        }
         if (startsWith(BYTE_ORDER_MARK)) {
             consume(BYTE_ORDER_MARK.length);
         }
@@ -487,7 +470,7 @@ final class NdjsonFile implements AutoCloseable {
 
     /** Adds the last line, which has no line feed, if it may be taken for whole. */
     private void addUnfinished(RecordBatch batch) {
-        if (reading.takesUnfinished() || isJsonObject(piece, next, filled - next)) {
+        if (reading.takesUnfinished() || LineCount.isJsonObject(piece, next, filled - next)) {
             add(batch, filled - next);
             consume(filled - next);
         } else {
@@ -514,18 +497,6 @@ final class NdjsonFile implements AutoCloseable {
                 length);
     }
 
-    private static boolean isJsonObject(byte[] array, int start, int length) {
-        try (JsonParser json = JSON.createParser(array, start, length)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return false;
-            }
-            json.skipChildren();
-            return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private void add(RecordBatch batch, int length) {
         batch.add(offset++, modified, piece, next, length);
     }
@@ -536,60 +507,20 @@ final class NdjsonFile implements AutoCloseable {
             return isAtEnd() ? offset : EventSource.OPEN_END;
         }
         if (lines < 0) {
-            lines = new LineCount().count();
+            lines = countLines();
         }
         return lines;
     }
 
-    /** Counts the lines of a regular file of the length it had. */
-    private final class LineCount {
-        private final byte[] bytes = new byte[PIECE_BYTES];
-
-        long count() {
-            long count = 0;
-            long lastStart = 0;
-            try (InputStream all = Files.newInputStream(path)) {
-                long read = 0;
-                while (read < size) {
-                    int block = all.readNBytes(bytes, 0, (int) Math.min(size - read, bytes.length));
-                    if (block == 0) {
-                        break;
-                    }
-                    for (int i = 0; i < block; i++) {
-                        if (bytes[i] == '\n') {
-                            count++;
-                            lastStart = read + i + 1;
-                        }
-                    }
-                    read += block;
-                }
-            } catch (IOException e) {
-                throw unavailable(e);
+    private long countLines() {
+        try {
+            LineCount count = LineCount.of(path, size, reading);
+            if (count.unfinishedBytes() > 0) {
+                sayThatItWaits(count.lines(), count.unfinishedBytes());
             }
-            if (lastStart == size) {
-                return count;
-            }
-            if (isRecord(lastStart)) {
-                return count + 1;
-            }
-            sayThatItWaits(count, size - lastStart);
-            return count;
-        }
-
-        private boolean isRecord(long start) {
-            if (reading.takesUnfinished()) {
-                return true;
-            }
-            if (size - start > reading.keptBytes()) {
-                return false;
-            }
-            try (InputStream rest = Files.newInputStream(path)) {
-                rest.skipNBytes(start);
-                byte[] line = rest.readNBytes((int) (size - start));
-                return isJsonObject(line, 0, line.length);
-            } catch (IOException e) {
-                throw unavailable(e);
-            }
+            return count.lines();
+        } catch (IOException e) {
+            throw unavailable(e);
         }
     }
 
