@@ -5,7 +5,7 @@ import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
 import io.sluice.app.failure.ExitCodes;
 import io.sluice.app.failure.Failure;
-import io.sluice.app.http.HostNames;
+import io.sluice.app.http.AllowedHosts;
 import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.app.metrics.Stage;
@@ -106,7 +106,7 @@ public final class StreamingEtl {
         int port = settings.port(ConfigKey.HTTP_PORT);
         try {
             return HttpEndpoints.start(
-                    new HostNames(host, settings.list(ConfigKey.HTTP_ALLOWED_HOSTS)),
+                    new AllowedHosts(host, settings.list(ConfigKey.HTTP_ALLOWED_HOSTS)),
                     port,
                     Exposition.pages(metrics),
                     (path, failure) -> err.println("sluice: page " + path + " failed: " + failure));

@@ -45,7 +45,7 @@ public final class HttpEndpoints implements AutoCloseable {
      * @throws IOException if it cannot listen for another reason
      */
     public static HttpEndpoints start(
-            HostNames hosts, int port, Map<String, Page> pages, BiConsumer<String, RuntimeException> onFailure)
+            AllowedHosts hosts, int port, Map<String, Page> pages, BiConsumer<String, RuntimeException> onFailure)
             throws IOException {
         // Read once, when the server's classes are loaded. A probe gives up after 5 s at the earliest.
         limit("sun.net.httpserver.maxReqTime", "5");
@@ -82,7 +82,7 @@ public final class HttpEndpoints implements AutoCloseable {
 
     private static void serve(
             HttpExchange exchange,
-            HostNames hosts,
+            AllowedHosts hosts,
             Map<String, Page> pages,
             BiConsumer<String, RuntimeException> onFailure)
             throws IOException {
@@ -104,7 +104,7 @@ public final class HttpEndpoints implements AutoCloseable {
 
     private static Response response(
             HttpExchange exchange,
-            HostNames hosts,
+            AllowedHosts hosts,
             Map<String, Page> pages,
             BiConsumer<String, RuntimeException> onFailure) {
         String asked = exchange.getRequestHeaders().getFirst("Host");

@@ -47,9 +47,9 @@ public final class RunMetrics implements PipelineMetrics {
     private final Meter deadLetters =
             counter("dead_letters", "Copies of rejected records delivered to the dead-letter topic, repeats included.");
     private final Meter errors = counter("errors", "Failures, by where they happened.", "stage");
-    private final Histogram commitDuration = new Histogram(
+    private final HistogramMeter commitDuration = new HistogramMeter(
             "sluice_commit_duration_seconds", "From the end of a commit's intake to its publication.", COMMIT_SECONDS);
-    private final Histogram latency = new Histogram(
+    private final HistogramMeter latency = new HistogramMeter(
             "sluice_end_to_end_latency_seconds",
             "From a record's own time to its publication; all records of a batch by its first.",
             LATENCY_SECONDS);

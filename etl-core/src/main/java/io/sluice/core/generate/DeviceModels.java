@@ -85,19 +85,19 @@ final class DeviceModels {
         };
     }
 
-    private void duration(Draft draft, JsonBytes out) {
+    private void duration(EventDraft draft, JsonBytes out) {
         int type = types[draft.device];
         double millis = MEDIAN_DURATION[type] * StrictMath.exp(DURATION_SPREAD[type] * draft.random.nextGaussian());
         out.decimal((long) (Math.min(millis, 1000) * 1000), 3);
     }
 
-    private void value(Draft draft, JsonBytes out) {
+    private void value(EventDraft draft, JsonBytes out) {
         int type = types[draft.device];
         double value = USUAL_VALUE[type] + VALUE_SPREAD[type] * draft.deviation;
         out.decimal((long) (value * 100), 2);
     }
 
-    private static void status(Draft draft, JsonBytes out) {
+    private static void status(EventDraft draft, JsonBytes out) {
         double off = Math.abs(draft.deviation);
         out.raw(off < 2 ? NORMAL : off < 3 ? WARNING : CRITICAL);
     }

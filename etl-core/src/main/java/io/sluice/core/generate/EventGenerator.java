@@ -54,7 +54,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
     private final List<Breakage> breakages = new ArrayList<>();
 
     private final SeededRandom choice = new SeededRandom();
-    private final Draft draft = new Draft();
+    private final EventDraft draft = new EventDraft();
     private final JsonBytes out = new JsonBytes();
 
     private final double microsPerRecord;

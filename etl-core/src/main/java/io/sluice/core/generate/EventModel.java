@@ -52,7 +52,7 @@ final class EventModel {
     }
 
     /** Writes one object; where the draft has a fault, that property is broken or left out. */
-    void write(Draft draft, JsonBytes out) {
+    void write(EventDraft draft, JsonBytes out) {
         out.raw('{');
         int start = out.length();
         for (Member member : members) {
@@ -88,7 +88,7 @@ final class EventModel {
         return field.judge() != null && field.judge().allowsNothing();
     }
 
-    private static boolean isLeftOut(Member member, Draft draft) {
+    private static boolean isLeftOut(Member member, EventDraft draft) {
         return isNever(member.field)
                 || !member.field.required() && !member.always && draft.random.nextDouble() >= OPTIONAL_PRESENT;
     }

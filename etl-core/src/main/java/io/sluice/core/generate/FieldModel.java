@@ -3,5 +3,5 @@ package io.sluice.core.generate;
 /** Writes one field's JSON value for the event being drafted. */
 @FunctionalInterface
 interface FieldModel {
-    void write(Draft draft, JsonBytes out);
+    void write(EventDraft draft, JsonBytes out);
 }

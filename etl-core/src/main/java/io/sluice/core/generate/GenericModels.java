@@ -85,7 +85,7 @@ final class GenericModels {
         if (checks.allowed() != null || checks.pattern() != null || field.judge() != null) {
             FieldModel model = of(field);
             return (draft, out) -> {
-                Draft identity = new Draft();
+                EventDraft identity = new EventDraft();
                 identity.random.reseed(draft.identity.nextLong());
                 identity.time = draft.time;
                 model.write(identity, out);

@@ -40,7 +40,7 @@ class HttpEndpointsTest {
     }
 
     private static HttpEndpoints start(int port, Map<String, Page> pages) throws IOException {
-        HostNames hosts = new HostNames("127.0.0.1", List.of("Lake.example.org"));
+        AllowedHosts hosts = new AllowedHosts("127.0.0.1", List.of("Lake.example.org"));
         return HttpEndpoints.start(hosts, port, pages, IGNORED);
     }
 
@@ -104,7 +104,7 @@ class HttpEndpointsTest {
 
     @Test
     void aHostWithoutAddressIsRefused() {
-        assertThatThrownBy(() -> HttpEndpoints.start(HostNames.of("no such host"), 0, Map.of(), IGNORED))
+        assertThatThrownBy(() -> HttpEndpoints.start(AllowedHosts.of("no such host"), 0, Map.of(), IGNORED))
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessageContaining("no such host");
     }
@@ -126,16 +126,16 @@ class HttpEndpointsTest {
     @ValueSource(
             strings = {
                 "127.0.0.1",
-                "127.0.0.1:8081",
+                "127.0.0.1:1234",
                 "10.1.2.3:80",
                 "localhost",
-                "LOCALHOST:8081",
+                "LOCALHOST:1234",
                 "a.localhost",
-                "[::1]:8081",
+                "[::1]:1234",
                 "[fe80::1]",
-                "sluice:8081",
+                "sluice:1234",
                 "lake.example.org",
-                "lake.example.org.:8081"
+                "lake.example.org.:1234"
             })
     void answersUnderItsOwnNames(String host) throws IOException {
         assertThat(statusLine("GET /page HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
@@ -147,7 +147,7 @@ class HttpEndpointsTest {
     @ValueSource(
             strings = {
                 "evil.example",
-                "evil.example:8081",
+                "evil.example:1234",
                 "127.0.0.1.evil.example",
                 "localhost.evil.example",
                 "1.2.3.4.5",

@@ -41,7 +41,7 @@ class NumberRangeTest {
                         "test", "{\"type\":\"object\",\"properties\":{\"f\":{\"type\":\"" + type + "\"" + rest + "}}")
                 .field("f");
         FieldModel model = NumberRange.of(field).model();
-        Draft draft = new Draft();
+        EventDraft draft = new EventDraft();
         draft.random.reseed(3);
         for (int i = 0; i < 300; i++) {
             JsonBytes out = new JsonBytes();

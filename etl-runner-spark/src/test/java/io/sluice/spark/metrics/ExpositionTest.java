@@ -2,7 +2,7 @@ package io.sluice.spark.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.app.http.HostNames;
+import io.sluice.app.http.AllowedHosts;
 import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.metrics.RunMetrics;
 import io.sluice.core.port.CommitRecord;
@@ -83,8 +83,8 @@ class ExpositionTest {
     @Test
     void theEndpointServesThem() throws IOException, InterruptedException {
         commit();
-        try (HttpEndpoints endpoint =
-                HttpEndpoints.start(HostNames.of("127.0.0.1"), 0, Exposition.pages(metrics), (path, failure) -> {})) {
+        try (HttpEndpoints endpoint = HttpEndpoints.start(
+                AllowedHosts.of("127.0.0.1"), 0, Exposition.pages(metrics), (path, failure) -> {})) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(endpoint.uri() + "/metrics"))

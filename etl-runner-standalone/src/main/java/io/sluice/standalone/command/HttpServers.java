@@ -3,7 +3,7 @@ package io.sluice.standalone.command;
 import io.sluice.app.config.ConfigKey;
 import io.sluice.app.config.ConfigurationException;
 import io.sluice.app.config.Settings;
-import io.sluice.app.http.HostNames;
+import io.sluice.app.http.AllowedHosts;
 import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.http.Page;
 import io.sluice.app.http.Response;
@@ -34,7 +34,7 @@ final class HttpServers {
         int port = settings.port(portKey);
         try {
             HttpEndpoints endpoints = HttpEndpoints.start(
-                    new HostNames(host, settings.list(ConfigKey.HTTP_ALLOWED_HOSTS)),
+                    new AllowedHosts(host, settings.list(ConfigKey.HTTP_ALLOWED_HOSTS)),
                     port,
                     pages,
                     (path, failure) -> log.warn("Page {} failed", path, failure));

@@ -2,7 +2,7 @@ package io.sluice.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.app.http.HostNames;
+import io.sluice.app.http.AllowedHosts;
 import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.http.Page;
 import io.sluice.app.http.Response;
@@ -67,8 +67,8 @@ class HealthCheckTest {
     }
 
     private void serve(String variable, Map<String, Page> pages) throws IOException {
-        HttpEndpoints before =
-                services.put(variable, HttpEndpoints.start(HostNames.of("127.0.0.1"), 0, pages, (path, failure) -> {}));
+        HttpEndpoints before = services.put(
+                variable, HttpEndpoints.start(AllowedHosts.of("127.0.0.1"), 0, pages, (path, failure) -> {}));
         if (before != null) {
             before.close();
         }

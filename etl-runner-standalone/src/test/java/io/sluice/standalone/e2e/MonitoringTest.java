@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.app.http.HostNames;
+import io.sluice.app.http.AllowedHosts;
 import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.http.Page;
 import io.sluice.app.http.Response;
@@ -128,7 +128,7 @@ class MonitoringTest {
     /** Scrapes of what cannot run here. */
     private static String recorded() throws IOException {
         HttpEndpoints endpoints = HttpEndpoints.start(
-                HostNames.of("127.0.0.1"),
+                AllowedHosts.of("127.0.0.1"),
                 0,
                 Map.of("/metrics", page("kafka-exporter.txt"), "/minio/v2/metrics/cluster", page("minio.txt")),
                 (path, failure) -> {});

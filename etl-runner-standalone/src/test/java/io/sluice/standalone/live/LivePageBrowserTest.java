@@ -3,7 +3,7 @@ package io.sluice.standalone.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.app.http.HostNames;
+import io.sluice.app.http.AllowedHosts;
 import io.sluice.app.http.HttpEndpoints;
 import io.sluice.app.http.Page;
 import io.sluice.app.http.Readiness;
@@ -70,7 +70,7 @@ class LivePageBrowserTest {
         };
         Map<String, Page> pages =
                 Map.of("/", changing, "/phone", frame(""), "/still", frame("sandbox=allow-same-origin"));
-        endpoints = HttpEndpoints.start(HostNames.of("127.0.0.1"), 0, pages, (path, failure) -> {});
+        endpoints = HttpEndpoints.start(AllowedHosts.of("127.0.0.1"), 0, pages, (path, failure) -> {});
     }
 
     private static Page frame(String attribute) {

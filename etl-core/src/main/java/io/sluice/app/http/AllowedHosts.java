@@ -13,18 +13,18 @@ import java.util.regex.Pattern;
  * @param listensAt the address or name to listen at
  * @param allowed further names, such as those of a proxy or a service
  */
-public record HostNames(String listensAt, List<String> allowed) {
+public record AllowedHosts(String listensAt, List<String> allowed) {
     private static final Pattern PORT = Pattern.compile(":\\d*$");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+(%[\\w.~-]+)?]");
 
-    public HostNames {
-        allowed = allowed.stream().map(HostNames::normalized).toList();
+    public AllowedHosts {
+        allowed = allowed.stream().map(AllowedHosts::normalized).toList();
     }
 
     /** Only what cannot be a stranger's name. */
-    public static HostNames of(String listensAt) {
-        return new HostNames(listensAt, List.of());
+    public static AllowedHosts of(String listensAt) {
+        return new AllowedHosts(listensAt, List.of());
     }
 
     private static String normalized(String name) {

@@ -1,7 +1,7 @@
 package io.sluice.core.generate;
 
 /** The event being written: what its models draw from. Reused from event to event, single-threaded. */
-final class Draft {
+final class EventDraft {
     /** Draws the values. */
     final SeededRandom random = new SeededRandom();
 

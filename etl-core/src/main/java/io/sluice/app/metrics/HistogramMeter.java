@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Observations by size; many equal ones are counted at once. Not thread-safe. */
-final class Histogram {
+final class HistogramMeter {
     private final String name;
     private final String help;
     private final double[] bounds;
@@ -14,7 +14,7 @@ final class Histogram {
     private double sum;
 
     /** @param bounds upper bounds of the buckets, included, ascending; the last bucket has none */
-    Histogram(String name, String help, double... bounds) {
+    HistogramMeter(String name, String help, double... bounds) {
         this.name = name;
         this.help = help;
         this.bounds = bounds.clone();
