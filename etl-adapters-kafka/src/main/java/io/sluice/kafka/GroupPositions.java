@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what a consumer group was told with where reading begins. The group is told what is committed, so one that is
+ * Compares the positions of a consumer group with where reading begins. The group gets what is committed, so one that is
  * ahead means that commits were lost, or that others read with the group.
  */
 final class GroupPositions {

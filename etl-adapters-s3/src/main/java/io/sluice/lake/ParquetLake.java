@@ -261,7 +261,7 @@ public final class ParquetLake implements Lake {
         return record;
     }
 
-    /** One made beside this writer (a compaction, a replay) is followed. Anything else owns the lake now. */
+    /** One made alongside this writer (a compaction, a replay) is followed. Anything else owns the lake now. */
     private boolean follow(CommitRecord other) {
         if (!other.kind().isMadeBeside()) {
             throw Committer.fenced(other, store, config.writerId());

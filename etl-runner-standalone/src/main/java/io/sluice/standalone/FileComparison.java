@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares files with what a lake has read: each source partition goes on in the file that begins with what was read of
- * it. What cannot be told apart from a mistake is refused, above all what would read lines twice.
+ * Compares files with what a lake has read: each source partition continues in the file that begins with what was read of
+ * it. What cannot be distinguished from a mistake is refused, above all what would read lines twice.
  */
 final class FileComparison {
     private static final String ORDER = "Name all files, in the order of before, and new ones behind them.";

@@ -63,7 +63,7 @@ public final class LakeAudit {
     }
 
     /**
-     * Begins an audit by reading the records; {@link #readRows} goes on, and {@link #report} ends it. There is nothing
+     * Begins an audit by reading the records; {@link #readRows} continues, and {@link #report} ends it. There is nothing
      * to close.
      *
      * @param checksums whether to read all bytes of all files and compare their checksums, and every commit record by

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The one way by which records come into a lake, whatever they record, and the files they name into its tables:
+ * The one way by which records of any kind come into a lake, and the files they name into its tables:
  *
  * <ol>
  *   <li>{@link #append} creates a record if its number is free. That is the commit. If the number is taken, it follows

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  *       tables, then the merged ones move in. For an instant a glob misses rows of that hour; it never sees one twice.
  *   <li>A writer that finds its number taken by a compaction rolls it forward and takes the next one.
  *   <li>A compaction that finds its number taken takes the next one too, if its files are still those of the tables and
- *       nobody took the lake over in between: a take-over removes what is staged for numbers up to its own, so the
+ *       no writer took the lake over in between: a take-over removes what is staged for numbers up to its own, so the
  *       merged files have to be staged again behind it.
  *   <li>Files that had to be moved to their places here are left for another time: the writer that was to do so may be
  *       alive, and its request to copy one of them on its way.

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until a start may take the lake over: there was no writer before, the one before said that it ended, its process is
- * known to be gone, or no record and no heartbeat of it has come for three of its intervals. What is made beside a writer, such
+ * known to be gone, or no record and no heartbeat of it has come for three of its intervals. What is made alongside a writer, such
  * as a compaction, says nothing about its life.
  *
  * <p>Silence is added up from the pauses between observations that found no change, each taken for as long as it was meant to
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * dead that slept as long. Used by one thread.
  */
 public final class TakeOverGate {
-    /** One that ended is followed soon; four in an interval, so that silence is told from slowness. */
+    /** One that ended is followed soon; four in an interval, so that a slow one does not count as silent. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private static final int OBSERVATIONS_PER_INTERVAL = 4;

@@ -28,7 +28,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * What stored values mean, by the physical type of their column and its annotation. An annotation that is not known here
- * makes a column of no use: its values are never taken for those of the physical type alone.
+ * makes a column unusable: its values are never taken for those of the physical type alone.
  *
  * @see <a href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md">the annotations</a>
  */
@@ -110,7 +110,7 @@ final class ColumnTypes {
                 && decimal.getScale() == 0;
     }
 
-    /** Why a column of a file is of no use for something. */
+    /** Why a column of a file cannot be used for a role. */
     static IllegalArgumentException refused(String doing, ColumnDescriptor column, String path, String expected) {
         String repeated = column.getMaxRepetitionLevel() > 0 ? ", in a list or map" : "";
         return new IllegalArgumentException("Cannot " + doing + " " + ColumnPaths.path(column) + ": in data file "

@@ -10,7 +10,7 @@ public interface ProcessLocks {
         return () -> {};
     }
 
-    /** Whether an object made by {@link #hold} is left of a process that is certainly gone. False where nobody knows. */
+    /** Whether an object made by {@link #hold} is left of a process that is certainly gone. False where that is unknown. */
     default boolean isAbandoned(String path) {
         return false;
     }

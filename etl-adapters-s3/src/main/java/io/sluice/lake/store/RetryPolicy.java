@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats requests that failed for a reason which passes by itself, for as long as it takes, once it is told to retryForever.
+ * Repeats requests that failed for a passing reason: a few times, or after {@link #retryForever} for as long as it takes.
  * Until then a failure is a failure: whoever starts wants to know at once that the address is wrong. Says that it waits,
  * and at growing intervals that it still does, however many threads are at it. Safe for threads; an interrupted one
  * gives up with the failure it has.

@@ -40,7 +40,7 @@ final class SpoolFolder {
         return folder;
     }
 
-    /** Of other users nothing is touched, whatever they name so. */
+    /** Files of other users are not touched, even under such a name. */
     private static void removeAbandoned(Path parent, UserPrincipal user) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {

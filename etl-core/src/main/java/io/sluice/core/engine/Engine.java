@@ -133,7 +133,7 @@ public final class Engine {
         return counts;
     }
 
-    /** Counts what is known of decided records of a source partition beside what became of them. */
+    /** Counts a detail of decided records of a source partition, apart from their outcomes. */
     public void add(int partition, RecordCounter counter, long count) {
         accounts.get(partition).tally.add(counter, count);
     }

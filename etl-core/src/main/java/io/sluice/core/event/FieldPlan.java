@@ -77,7 +77,7 @@ final class FieldPlan {
         maxTime = isTime ? Rfc3339.MAX_MICROS / roles.microsPerUnit() : Long.MAX_VALUE;
     }
 
-    /** What bounds a number beside the checks of the schema. */
+    /** What bounds a number in addition to the checks of the schema. */
     String limits() {
         if (type != FieldType.LONG) {
             return " within the range of doubles";

@@ -113,7 +113,7 @@ public final class IdInPayload {
         return character >= 'A' && character <= 'Z' ? (byte) (character + ('a' - 'A')) : character;
     }
 
-    /** Whether a character goes on with a number, or a word. */
+    /** Whether a character continues a number or a word. */
     private static boolean isOfNumber(byte character) {
         return character >= '0' && character <= '9'
                 || character == '.'

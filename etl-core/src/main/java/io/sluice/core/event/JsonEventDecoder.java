@@ -276,7 +276,7 @@ public final class JsonEventDecoder implements EventDecoder {
         leaf(plan, token, scanner.position(), depth);
     }
 
-    /** Reads the value of a property, whatever it is. */
+    /** Reads the value of a property, of any type. */
     private void leaf(FieldPlan plan, int token, int start, int depth) {
         if (plan.field.judge() != null && token != plan.judgedLater) {
             if (!passes(plan, start, depth)) {

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.function.IntConsumer;
 
 /**
- * The alphabet of a pattern's automata: code points that no part of the pattern tells apart are one class. So a state needs
+ * The alphabet of a pattern's automata: code points that no part of the pattern distinguishes are one class. So a state needs
  * few transitions, and a text is read by its bytes alone. Immutable.
  */
 final class CharacterClasses {

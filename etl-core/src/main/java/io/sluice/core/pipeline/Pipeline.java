@@ -424,7 +424,7 @@ public final class Pipeline implements AutoCloseable {
         runtime.signal();
     }
 
-    /** Ends the run by an error of a thread beside it, whose work the run must not go without. */
+    /** Ends the run by an error of a background thread that the run cannot do without. */
     public void fail(Error error) {
         failedBeside = error;
         runtime.signal();

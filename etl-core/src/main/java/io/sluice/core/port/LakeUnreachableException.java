@@ -9,7 +9,7 @@ public final class LakeUnreachableException extends LakeUnavailableException {
 
     private final boolean isRetryable;
 
-    /** @param isRetryable whether the same request may succeed later, though nobody mends anything here */
+    /** @param isRetryable whether the same request may succeed later, without a change here */
     public LakeUnreachableException(String message, Throwable cause, boolean isRetryable) {
         super(message, cause);
         this.isRetryable = isRetryable;

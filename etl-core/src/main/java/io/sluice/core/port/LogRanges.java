@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 public record LogRanges(String topic, Map<Integer, Long> first, Map<Integer, Long> ends) {
     /**
-     * Where to go on reading.
+     * Where to continue reading.
      *
      * @param positions the next offset to read, of source partitions that both maps should have
      * @param continueOnLost whether offsets that are gone may be passed over

@@ -9,7 +9,7 @@ public interface NamedFile {
     void write(byte[] content) throws IOException;
 
     /**
-     * Makes sure that it can be written, as far as that can be told beforehand.
+     * Makes sure that it can be written, as far as that can be known beforehand.
      *
      * @throws IOException if it is a folder, or the folder it would be in is not there
      */

@@ -27,7 +27,7 @@ public interface PipelineMetrics {
      */
     default void started(CommitRecord takeOver, Map<Integer, Long> positions) {}
 
-    /** The deciding thread goes on; many times per second while the run reads. */
+    /** The deciding thread moves; many times per second while the run reads. */
     default void moving() {}
 
     /** The records of a batch were decided. */

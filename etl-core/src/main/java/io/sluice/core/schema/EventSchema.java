@@ -247,7 +247,7 @@ public final class EventSchema {
         return root;
     }
 
-    /** What events are judged by as a whole, beside the checks of their fields; null where those are enough. */
+    /** What events are judged by as a whole, in addition to the checks of their fields; null where those are enough. */
     public JsonSchema judge() {
         return judge;
     }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * A schema as one text that says what is asserted and nothing else: keywords in order, annotations left out, references
- * replaced by what they mean. Equal texts judge alike; of different ones nobody can say in general.
+ * replaced by what they mean. Equal texts judge alike; different ones may or may not.
  */
 final class JudgedText {
     /** What makes it matter which properties there are; a property that several schemas speak of does so too. */
@@ -33,7 +33,7 @@ final class JudgedText {
         return text.out.toString();
     }
 
-    /** What a group's schema asserts beside its properties one by one. */
+    /** What a group's schema asserts apart from its single properties. */
     static String besideProperties(SchemaNode node) {
         Set<String> names = new HashSet<>();
         boolean aboutOthers = node.conjuncts().stream()

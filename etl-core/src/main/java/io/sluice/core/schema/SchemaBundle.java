@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * A schema's text together with the options that decide what an event is, as one text: so that whoever keeps or ships the
+ * A schema's text together with the options that decide what an event is, as one text: so that code that keeps or ships the
  * text of a schema, and compares its hash, has all of it. Without such options it is the file's text itself.
  */
 record SchemaBundle(String json, SchemaOptions options) {

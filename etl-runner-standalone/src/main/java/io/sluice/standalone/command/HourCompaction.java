@@ -64,7 +64,7 @@ final class HourCompaction implements AutoCloseable, BackgroundCompaction.Listen
         onError.accept(error);
     }
 
-    /** Who ends the run when the compaction cannot go on. */
+    /** Ends the run when the compaction cannot continue. */
     void onError(Consumer<Error> action) {
         onError = action;
     }

@@ -42,7 +42,7 @@ final class RunTelemetry implements PipelineRun.Observer, AutoCloseable {
     /** A probe writes, which some stores charge for. */
     private static final long STORE_SECONDS = 30;
 
-    /** A run that waits for records still goes on several times per second. */
+    /** The loop of a run that waits for records still turns several times per second. */
     private static final Duration MAX_STILL = Duration.ofMinutes(1);
 
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
